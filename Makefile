@@ -1,0 +1,70 @@
+# make demo    read an example story on a fresh machine
+# make test    run the tests
+# make check   format, lint, types, import direction, tests: what CI runs
+# make eval    measure quality and speed (needs the evaluation data, see eval/README.md)
+# make train   make the model anew (needs the training data, see training/)
+# make clean   remove what the others made
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+SHARED ?= ../shared
+
+# The first interpreter that is 3.11 or newer and can make an environment. Set PYTHON=... to choose another.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+
+.PHONY: help demo test check format lint types imports eval train clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "onrecord needs Python 3.11 or newer with venv (on Debian: apt install python3-venv)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/.base
+
+$(VENV)/.training: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[training]'
+	@touch $@ $(VENV)/.base
+
+demo: $(VENV)/.base
+	$(BIN)/onrecord read examples/harbour.txt
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+check: format lint types imports test
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+eval: $(VENV)/.base
+	$(BIN)/python eval/run.py --shared $(SHARED)
+	$(BIN)/python eval/speed.py --shared $(SHARED)
+
+train: $(VENV)/.training
+	$(BIN)/python training/train.py --shared $(SHARED) $(TRAIN)
+
+clean:
+	rm -rf $(VENV) build dist out eval/runs .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests eval training -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,25 @@
+"""Where a unit stands towards a cue: the buckets that the scorer has learnt biases for."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.read.units import IntArray
+
+N_DISTANCES = 40
+_HALF = N_DISTANCES // 2
+
+
+def distance_bucket(distance: IntArray) -> IntArray:
+    """Bucket signed distances in units: one by one up to 8, then logarithmic up to 256; 20 buckets a side."""
+    n = np.abs(distance)
+    far = 8 + (np.log2(np.maximum(n, 8) / 8) * (_HALF - 9) / 5).astype(np.int64)
+    bucket = np.where(n <= 8, n, np.minimum(far, _HALF - 1))
+    return np.where(distance < 0, bucket + _HALF, bucket)
+
+
+def paragraph_bucket(cues: NDArray[np.int64], units: NDArray[np.int64]) -> IntArray:
+    """[n_cues], [n_units] paragraph numbers -> [n_cues, n_units]: 0 same, 1 one before, 2 one after, 3 before, 4 after."""
+    d = units[None, :] - cues[:, None]
+    return np.select([d == 0, d == -1, d == 1, d < 0], [0, 1, 2, 3], 4).astype(np.int64)

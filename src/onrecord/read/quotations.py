@@ -1,0 +1,172 @@
+"""Quotation marks: what they prove about where a content begins and ends, and the form of a statement.
+
+The encoder decides who says what; marks only settle what it left between a mark and its partner. A mark without a
+partner reaches to the end of its paragraph and no further, so that a stray one costs at most that paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.domain import Form, Span
+from onrecord.read.statements import Draft
+from onrecord.read.units import CLOSING, OPENING, plain, quote_states
+
+_MARK = re.compile('"')
+_WORD = re.compile(r"\w+")
+_THAT = re.compile(r"\s*that\b", re.IGNORECASE)
+_SENTENCE_END = ".!?…"
+# A passage in marks is taken for speech of its own, not for a title or scare quotes, from so many words on.
+_SPEECH_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words in double quotation marks, marks included: [start, end). `closed` where the mark has its partner."""
+
+    start: int
+    end: int
+    closed: bool
+    paragraph: int
+
+
+def passages(text: str, blocks: Sequence[tuple[int, int]]) -> list[Passage]:
+    """Find every quoted passage of the paragraphs `blocks`, in order."""
+    out: list[Passage] = []
+    for number, (begin, stop) in enumerate(blocks):
+        flat = plain(text[begin:stop])
+        marks = [m.start() for m in _MARK.finditer(flat)]
+        states = quote_states(flat, marks, [m + 1 for m in marks])
+        opened: int | None = None
+        for at, state in zip(marks, states, strict=True):
+            # A mark of two characters ('') was read as one; the span takes both.
+            after = begin + at + (2 if text.startswith("''", begin + at) else 1)
+            if state == OPENING:
+                if opened is not None:
+                    out.append(Passage(opened, begin + at, False, number))
+                opened = begin + at
+            elif state == CLOSING and opened is not None:
+                out.append(Passage(opened, after, True, number))
+                opened = None
+        if opened is not None:
+            out.append(Passage(opened, stop, False, number))
+    return out
+
+
+def mend(text: str, blocks: Sequence[tuple[int, int]], drafts: Sequence[Draft]) -> list[Draft]:
+    """Adjust drafts to the quotation marks around them, and give a passage without a cue to the last speaker.
+
+    text: the article's. blocks: its paragraphs. drafts: in any order; their order is kept.
+    """
+    quoted = passages(text, blocks)
+    if not quoted:
+        return list(drafts)
+    starts = [q.start for q in quoted]
+    snapped = [replace(d, content=_snap(text, d, quoted, starts)) for d in drafts]
+    return _adopt(text, blocks, snapped, quoted)
+
+
+def _around(at: int, quoted: Sequence[Passage], starts: Sequence[int]) -> Passage | None:
+    """The passage in which the character at `at` stands, if any."""
+    k = bisect_right(starts, at) - 1
+    return quoted[k] if k >= 0 and quoted[k].start <= at < quoted[k].end else None
+
+
+def _snap(text: str, d: Draft, quoted: Sequence[Passage], starts: Sequence[int]) -> tuple[Span, ...]:
+    """Content whose pieces end with their marks: a mark next to a piece is part of it, half a quotation becomes whole."""
+    other = (*d.source, d.cue)
+
+    def free(start: int, end: int) -> bool:
+        return not any(s.start < end and start < s.end for s in other)
+
+    out: list[Span] = []
+    for piece in d.content:
+        start, end = piece.start, piece.end
+        before = _around(start - 1, quoted, starts) if start else None
+        if before is not None and start - before.start <= 2 and not _WORD.search(text, before.start, start):
+            start = before.start
+        first = _around(start, quoted, starts)
+        last = _around(end - 1, quoted, starts)
+        if last is not None and end < last.end and last.closed:
+            rest = len(_WORD.findall(text, end, last.end))
+            opens_here = last.start >= start
+            if (rest == 0 or opens_here) and free(end, last.end):
+                end = last.end
+        if first is not None and first.start < start and first.closed and first.end <= end and free(first.start, start):
+            start = first.start
+        out.append(Span(start, end))
+    return _merged(out)
+
+
+def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:
+    out: list[Span] = []
+    for s in sorted(spans):
+        if out and s.start < out[-1].end:
+            out[-1] = Span(out[-1].start, max(out[-1].end, s.end))
+        else:
+            out.append(s)
+    return tuple(out)
+
+
+def _adopt(text: str, blocks: Sequence[tuple[int, int]], drafts: list[Draft], quoted: Sequence[Passage]) -> list[Draft]:
+    """Give each passage that nobody claims, and that is plainly speech, to the statement that it continues.
+
+    That is the last one before it in its paragraph, or, where the whole paragraph is one quotation, the last one of
+    the paragraph before; in both cases only if that statement quotes, too.
+    """
+    taken = sorted((s.start, s.end) for d in drafts for s in (*d.source, d.cue, *d.content))
+    begins = [t[0] for t in taken]
+    starts = [q.start for q in quoted]
+    out = list(drafts)
+    order = sorted(range(len(out)), key=lambda k: out[k].cue.start)
+    for q in quoted:
+        near = taken[max(0, bisect_right(begins, q.start) - 12) : bisect_right(begins, q.end)]
+        if any(a < q.end and q.start < b for a, b in near) or not _is_speech(text, q):
+            continue
+        block = blocks[q.paragraph]
+        whole = not _WORD.search(text, block[0], q.start) and not _WORD.search(text, q.end, block[1])
+        lowest = blocks[max(q.paragraph - 1, 0)][0] if whole else block[0]
+        k = next((k for k in reversed(order) if lowest <= out[k].cue.start < q.start and out[k].nested < 0.5), None)
+        if k is None or not any(_around(s.end - 1, quoted, starts) for s in out[k].content):
+            continue
+        out[k] = replace(out[k], content=_merged((*out[k].content, Span(q.start, q.end))))
+    return out
+
+
+def _is_speech(text: str, q: Passage) -> bool:
+    """Whether a passage is a sentence of its own: it follows one, begins with a capital and ends as sentences do."""
+    inner = text[q.start : q.end].strip("“”\"'„«» \n\u00a0")
+    before = text[max(0, q.start - 20) : q.start].rstrip()[-1:]
+    return (
+        len(_WORD.findall(inner)) >= _SPEECH_WORDS
+        and inner[:1].isupper()
+        and (not q.closed or inner[-1:] in _SENTENCE_END)
+        and (before in _SENTENCE_END or before in '”"»' or before == "")
+    )
+
+
+def form(text: str, content: Sequence[Span]) -> Form:
+    """Return whether all, none or some of a content's words stand in quotation marks; a leading "that" does not count."""
+    inside = outside = 0
+    for n, span in enumerate(content):
+        words = span.of(text)
+        if n == 0 and (m := _THAT.match(words)):
+            words = words[m.end() :]
+        quoted = False
+        for piece in re.split(r"([“”„«»\"])", words):
+            if piece in ("“", "„", "«"):
+                quoted = True
+            elif piece in ("”", "»"):
+                quoted = False
+            elif piece == '"':
+                quoted = not quoted
+            elif quoted:
+                inside += len(_WORD.findall(piece))
+            else:
+                outside += len(_WORD.findall(piece))
+    if inside and not outside:
+        return "direct"
+    return "mixed" if inside else "indirect"

@@ -1,0 +1,77 @@
+"""Scores of a whole article become statements: cues, their sources and contents, and which stands inside which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from onrecord.domain import Span
+from onrecord.read import decode
+from onrecord.read.encoder import Encoder, Window
+
+# Chosen on PolNeAR's dev split (make eval); the curve is flat between 0.35 and 0.5.
+CUE_THRESHOLD = 0.42
+# A piece of content after the first must be this likely; weak second pieces are mostly neighbours' words.
+PIECE_THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement as the encoder saw it, before it has an id: spans in code points, probabilities in [0, 1]."""
+
+    source: tuple[Span, ...]
+    cue: Span
+    content: tuple[Span, ...]
+    nested: float
+    confidence: float
+
+
+def read_windows(encoder: Encoder, windows: Sequence[Window]) -> list[Draft]:
+    """Decode every cue of every window, in the order of the text."""
+    found = [
+        (w, c) for w in windows for c in decode.find_cues(w.tags, threshold=CUE_THRESHOLD) if c.first >= w.n_context
+    ]
+    if not found:
+        return []
+    longest = max(len(w.starts) for w, _ in found)
+    scores = np.full((len(found), longest, 5), -1e4, dtype=np.float32)
+    scores[:, :, decode.NONE] = 0.0
+    row = 0
+    for w in windows:
+        cues = [c for v, c in found if v is w]
+        if not cues:
+            continue
+        logp = decode.log_softmax(encoder.score(w, np.array([c.first for c in cues])))
+        for k, c in enumerate(cues):
+            logp[k, c.first : c.last + 1] = -1e4
+            logp[k, c.first : c.last + 1, decode.NONE] = 0.0
+        scores[row : row + len(cues), : logp.shape[1]] = logp
+        row += len(cues)
+    labels = decode.best_labels(scores)
+    chosen = np.exp(np.take_along_axis(scores, labels[:, :, None], 2)[:, :, 0])
+    return [d for k, (w, c) in enumerate(found) if (d := _draft(w, c, labels[k], chosen[k])) is not None]
+
+
+def _draft(w: Window, cue: decode.Cue, labels: np.ndarray, probabilities: np.ndarray) -> Draft | None:
+    def span(first: int, last: int) -> Span:
+        return Span(int(w.starts[first]), int(w.ends[last]))
+
+    content = decode.pieces(labels, probabilities, decode.B_CONTENT)
+    if not content:
+        return None
+    best = max(content, key=lambda p: (p.last - p.first + 1) * p.probability)
+    content = [p for p in content if p is best or p.probability >= PIECE_THRESHOLD]
+    sources = decode.pieces(labels, probabilities, decode.B_SOURCE)
+    source = max(sources, key=lambda p: p.probability, default=None)
+    confidence = cue.probability * float(np.mean([p.probability for p in content]))
+    if source is not None:
+        confidence *= source.probability
+    return Draft(
+        (span(source.first, source.last),) if source else (),
+        span(cue.first, cue.last),
+        tuple(span(p.first, p.last) for p in content),
+        cue.nested,
+        confidence,
+    )

@@ -1,0 +1,76 @@
+"""One input becomes one piece of output, or one failure: what a worker does, whoever calls it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.domain import Record
+from onrecord.errors import ModelError, OnrecordError
+from onrecord.serve.outline import printable
+
+Format = Literal["table", "json", "jsonl", "csv", "html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How every input of a run is to be read and shown. `width` and `color` are for the table."""
+
+    format: Format = "table"
+    published: str | None = None
+    outlet: str | None = None
+    allow_private: bool = False
+    width: int = 80
+    color: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input: `text` where it was read, else `problem`; `fatal` where no other can be read either."""
+
+    input: str
+    text: str | None = None
+    problem: str | None = None
+    fatal: bool = False
+
+
+def do(input: str, wish: Wish) -> Outcome:
+    """Read one input and show it as wished; whatever goes wrong with it becomes its failure."""
+    try:
+        # Imported here because the model's runtime takes longer to load than the rest of the program.
+        from onrecord.ingest import load
+        from onrecord.pipeline import read_article
+
+        article = load(input, published=wish.published, outlet=wish.outlet, allow_private=wish.allow_private)
+        return Outcome(input, render(read_article(article), wish))
+    except ModelError as e:
+        return Outcome(input, problem=printable(str(e)), fatal=True)
+    except OnrecordError as e:
+        return Outcome(input, problem=printable(str(e)))
+    except Exception as e:  # one input that nobody foresaw must not cost the others theirs
+        return Outcome(input, problem=printable(f"{input}: {type(e).__name__}: {e}"))
+
+
+def render(record: Record, wish: Wish) -> str:
+    """Return a record in the wished format. CSV comes without its header, JSON without a line break at its end."""
+    match wish.format:
+        case "table":
+            from onrecord.serve.table import as_table
+
+            return as_table(record, width=wish.width, color=wish.color)
+        case "csv":
+            from onrecord.serve.rows import as_csv
+
+            return as_csv(record, with_header=False)
+        case "html":
+            from onrecord.serve.page import as_page
+
+            return as_page(record)
+        case "json":
+            from onrecord.serve.plain import as_json
+
+            return as_json(record)
+        case "jsonl":
+            from onrecord.serve.plain import as_jsonl
+
+            return as_jsonl(record)

@@ -1,0 +1,161 @@
+"""The shape of a record that every way of showing it shares: who, how, what, and on whose word.
+
+Nothing here fails on a record that is wrong: a parent that is missing or that stands under its own child is passed
+over, for a page that shows all but one link is of more use than none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+from onrecord.domain import Record, Relation, Statement
+from onrecord.text import excerpt
+
+UNKNOWN: Final = "unknown"
+LOW_CONFIDENCE: Final = 0.5
+"""Below this a statement is as likely wrong as right: it is shown, but set back."""
+
+_VERBS: Final = {
+    "assert": ("asserts", "does not assert"),
+    "deny": ("denies", "does not deny"),
+    "confirm": ("confirms", "does not confirm"),
+    "decline": ("declines", "does not decline"),
+    "ask": ("asks", "does not ask"),
+    "direct": ("directs", "does not direct"),
+    "commit": ("commits", "does not commit"),
+    "judge": ("judges", "does not judge"),
+    "believe": ("believes", "does not believe"),
+    "know": ("knows", "does not know"),
+    "want": ("wants", "does not want"),
+}
+_RELATION_BACK: Final = {"denies": "denied by", "supports": "supported by", "repeats": "repeated by"}
+# Characters that would move a terminal's cursor, change its colours or turn the reading direction of what follows.
+_UNPRINTABLE: Final = {
+    **dict.fromkeys((*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)), "\N{REPLACEMENT CHARACTER}"),
+    **dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}"),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One link of a chain: a name, or the article's own words where no speaker has been read, or neither."""
+
+    name: str
+    resolved: bool
+    named: bool | None = None
+    statement: Statement | None = None
+
+
+class Outline:
+    """A record's statements as a forest, each under the statement that it stands in."""
+
+    def __init__(self, record: Record):
+        self.record = record
+        self.by_id = {s.id: s for s in reversed(record.reading.statements)}
+        children: dict[str, list[Statement]] = defaultdict(list)
+        roots = []
+        for s in record.reading.statements:
+            if s.parent is not None and s.parent in self.by_id and s.parent != s.id:
+                children[s.parent].append(s)
+            else:
+                roots.append(s)
+        self.order = self._walk(roots, children)
+        self.depths = {s.id: depth for s, depth in self.order}
+        self.children = {key: tuple(value) for key, value in children.items()}
+        self._relations: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for r in record.reading.relations:
+            self._relate(r)
+
+    def _walk(self, roots: list[Statement], children: dict[str, list[Statement]]) -> tuple[tuple[Statement, int], ...]:
+        """Put every statement after the one it stands in; those in a circle come last, as if they stood alone."""
+        out: list[tuple[Statement, int]] = []
+        seen: set[int] = set()
+        for start in (*roots, *self.record.reading.statements):
+            stack = [(start, 0)]
+            while stack:
+                s, depth = stack.pop()
+                if id(s) in seen:
+                    continue
+                seen.add(id(s))
+                out.append((s, depth))
+                stack.extend((child, depth + 1) for child in reversed(children.get(s.id, ())))
+        return tuple(out)
+
+    def _relate(self, r: Relation) -> None:
+        because = f" ({r.reason})" if r.reason else ""
+        self._relations[r.from_id].append((f"{r.type}{because}", r.to_id))
+        self._relations[r.to_id].append((f"{_RELATION_BACK.get(r.type, r.type)}{because}", r.from_id))
+
+    def relations(self, s: Statement) -> tuple[tuple[str, str], ...]:
+        """Return how `s` stands to others: (relation in words, the other statement's id)."""
+        return tuple(self._relations.get(s.id, ()))
+
+    def notes(self, s: Statement) -> tuple[str, ...]:
+        """Return how `s` stands to others as short phrases, such as "denied by s3, s7"."""
+        grouped: dict[str, list[str]] = defaultdict(list)
+        for words, other in self._relations.get(s.id, ()):
+            grouped[words].append(other)
+        return tuple(f"{words} {', '.join(others)}" for words, others in grouped.items())
+
+    def words(self, s: Statement, part: str) -> str:
+        """Return the words of a statement's "source", "cue", "content" or "justification"; "" where it has none."""
+        return excerpt(self.record.article.text, getattr(s, part))
+
+    def hop(self, s: Statement) -> Hop:
+        """Return who says `s`: the speaker where one has been read, else the source's own words, else unknown."""
+        if s.speaker:
+            return Hop(s.speaker, True, s.named, s)
+        return Hop(self.words(s, "source") or UNKNOWN, False, s.named, s)
+
+    def who(self, s: Statement) -> str:
+        """Return the name, or words, of who says `s`."""
+        return self.hop(s).name
+
+    def how(self, s: Statement) -> str:
+        """Return the act as a verb where it has been read, else the cue's words, else "unknown"."""
+        if s.act:
+            return _VERBS[s.act][bool(s.negated)]
+        return self.words(s, "cue") or UNKNOWN
+
+    def what(self, s: Statement) -> str:
+        """Return the words of what is said, pieces joined by an ellipsis."""
+        return self.words(s, "content") or UNKNOWN
+
+    def occasion(self, s: Statement) -> tuple[str, ...]:
+        """Return to whom, through what and when it was said, as far as that has been read."""
+        parts = (s.addressee and f"to {s.addressee}", s.channel and s.channel.replace("_", " "), s.said_on)
+        return tuple(p for p in parts if p)
+
+    def origin(self) -> Hop:
+        """Return where every chain begins: the outlet, or the article where the outlet is not known."""
+        outlet = self.record.article.outlet
+        return Hop(outlet, True) if outlet else Hop("this article", False)
+
+    def chain(self, s: Statement) -> tuple[Hop, ...]:
+        """Return on whose word the reader has `s`: the outlet first, then each speaker down to its own."""
+        hops: list[Hop] = []
+        seen: set[str] = set()
+        at: Statement | None = s
+        while at is not None and at.id not in seen:
+            seen.add(at.id)
+            hops.append(self.hop(at))
+            at = self.by_id.get(at.parent) if at.parent is not None else None
+        return (self.origin(), *reversed(hops))
+
+
+def is_low(s: Statement) -> bool:
+    """Say whether a statement's confidence is low enough to set it back."""
+    return s.confidence < LOW_CONFIDENCE
+
+
+def printable(text: str) -> str:
+    """Return `text` without characters that could steer a terminal or hide what it says."""
+    return text.translate(_UNPRINTABLE)
+
+
+def confidence_words(s: Statement) -> str:
+    """Return the confidence in words, with the figure."""
+    return f"{'low confidence ' if is_low(s) else 'confidence '}{s.confidence:.2f}"

@@ -1,0 +1,66 @@
+"""Records as rows of CSV, one a statement, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Final
+
+from onrecord.domain import Record, Span, Statement
+from onrecord.serve.outline import Outline
+
+COLUMNS: Final = (
+    "article", "record", "published", "outlet", "url", "statement", "parent", "depth", "speaker", "source", "cue",
+    "content", "source_type", "named", "act", "form", "negated", "addressee", "channel", "said_on", "justification",
+    "confidence", "chain", "relations", "source_spans", "cue_spans", "content_spans",
+)  # fmt: skip
+# A spreadsheet takes a cell that begins so for a formula and may run it; the full-width forms count in some of them.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def header() -> str:
+    """Return the line that names the columns."""
+    return _lines([COLUMNS])
+
+
+def as_csv(record: Record, *, with_header: bool = True) -> str:
+    """Return one row a statement, in reading order; a cell that a spreadsheet would run gets an apostrophe."""
+    outline = Outline(record)
+    body = _lines([_row(outline, s) for s in record.reading.statements])
+    return header() + body if with_header else body
+
+
+def _row(outline: Outline, s: Statement) -> list[str]:
+    a = outline.record.article
+    values = {
+        "article": a.name,
+        "record": a.id,
+        "statement": s.id,
+        "depth": outline.depths[s.id],
+        "confidence": f"{s.confidence:.3f}",
+        "chain": " > ".join(hop.name for hop in outline.chain(s)),
+        "relations": "; ".join(outline.notes(s)),
+    }
+    values |= {part: outline.words(s, part) for part in ("source", "cue", "content", "justification")}
+    values |= {f"{part}_spans": _offsets(getattr(s, part)) for part in ("source", "cue", "content")}
+    return [_cell(values[c] if c in values else getattr(s if hasattr(s, c) else a, c)) for c in COLUMNS]
+
+
+def _offsets(spans: Sequence[Span]) -> str:
+    return " ".join(f"{s.start}:{s.end}" for s in spans)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value).encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()

@@ -1,0 +1,91 @@
+"""Scores become spans: cues, sources, contents, and the constraint that none begins in its middle."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from onrecord.read import decode
+from onrecord.read.decode import B_CONTENT, B_SOURCE, I_CONTENT, I_SOURCE, NONE, Piece
+from onrecord.read.geometry import N_DISTANCES, distance_bucket, paragraph_bucket
+
+
+def logits(rows: list[dict[int, float]]) -> np.ndarray:
+    out = np.zeros((len(rows), 5), dtype=np.float32)
+    for i, row in enumerate(rows):
+        for k, v in row.items():
+            out[i, k] = v
+    return out
+
+
+def test_cue_goes_on_while_going_on_is_likelier() -> None:
+    tags = logits([{0: 6}, {1: 6}, {2: 6}, {0: 6}, {3: 6}, {0: 6}])
+    cues = decode.find_cues(tags, threshold=0.5)
+    assert [(c.first, c.last) for c in cues] == [(1, 2), (4, 4)]
+    assert cues[0].nested < 0.1 < 0.9 < cues[1].nested
+
+
+def test_two_cues_side_by_side_stay_two() -> None:
+    tags = logits([{1: 6}, {1: 6}, {0: 6}])
+    assert [(c.first, c.last) for c in decode.find_cues(tags, threshold=0.5)] == [(0, 0), (1, 1)]
+
+
+def test_no_cue_below_the_threshold() -> None:
+    assert decode.find_cues(logits([{0: 4}, {0: 3, 1: 1}]), threshold=0.5) == []
+
+
+@pytest.mark.parametrize(
+    ("likely", "expected"),
+    [
+        # an inside label without its beginning is not believed: the beginning is put where it costs least
+        ([NONE, I_CONTENT, I_CONTENT], {(0, 2), (1, 2)}),
+        # an interrupted content keeps both of its pieces
+        ([B_CONTENT, I_CONTENT, NONE, B_CONTENT], {(0, 1), (3, 3)}),
+        # a source may stand right before a content
+        ([B_SOURCE, B_CONTENT, I_CONTENT], {(1, 2)}),
+    ],
+)
+def test_best_labels_obey_bio(likely: list[int], expected: set[tuple[int, int]]) -> None:
+    scores = decode.log_softmax(logits([{k: 5.0} for k in likely]))[None]
+    labels = decode.best_labels(scores)[0]
+    for before, now in zip([NONE, *labels], labels, strict=False):
+        if now in (I_SOURCE, I_CONTENT):
+            assert before in (now, now - 1)
+    found = {(p.first, p.last) for p in decode.pieces(labels, np.ones(len(labels), dtype=np.float32), B_CONTENT)}
+    assert found <= expected
+    assert found
+
+
+def test_best_labels_find_the_best_sequence_of_all() -> None:
+    rng = np.random.default_rng(7)
+    scores = decode.log_softmax(rng.normal(size=(3, 5, 5)).astype(np.float32))
+    labels = decode.best_labels(scores)
+    allowed = [
+        seq
+        for seq in np.ndindex(*(5,) * 5)
+        if all(b not in (I_SOURCE, I_CONTENT) or a in (b, b - 1) for a, b in zip((NONE, *seq), seq, strict=False))
+    ]
+    for c in range(3):
+        best = max(allowed, key=lambda seq: sum(scores[c, t, k] for t, k in enumerate(seq)))
+        assert tuple(labels[c]) == best
+
+
+def test_pieces() -> None:
+    labels = np.array([B_CONTENT, I_CONTENT, B_CONTENT, NONE, B_SOURCE])
+    p = np.array([1, 0.5, 0.25, 1, 1], dtype=np.float32)
+    assert decode.pieces(labels, p, B_CONTENT) == [Piece(0, 1, 0.75), Piece(2, 2, 0.25)]
+    assert decode.pieces(labels, p, B_SOURCE) == [Piece(4, 4, 1.0)]
+
+
+def test_distance_buckets_rise_and_part_the_sides() -> None:
+    forward = distance_bucket(np.arange(0, 400))
+    backward = distance_bucket(-np.arange(1, 400))
+    assert forward.min() == 0
+    assert (np.diff(forward) >= 0).all()
+    assert forward.max() < backward.min() + 1
+    assert backward.max() < N_DISTANCES
+
+
+def test_paragraph_buckets() -> None:
+    got = paragraph_bucket(np.array([2]), np.array([0, 1, 2, 3, 5]))
+    assert got.tolist() == [[3, 1, 0, 2, 4]]

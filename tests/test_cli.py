@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+FAKE = Path(__file__).with_name("fake_onrecord.py")
+STORY = """Bridge opens after a year of repairs
+
+The bridge over the Wend opened on Monday, more than a year after it was closed to traffic by the council.
+
+Alder: the bridge is open to everybody from today, and it will stay so.
+
+Vass: nobody had told the ferry company before the barriers came down.
+"""
+
+
+class Run:
+    """One run of the command, with what it wrote."""
+
+    def __init__(self, *arguments: object, stdin: str = "", **environment: str):
+        done = subprocess.run(
+            [sys.executable, FAKE, *map(str, arguments)],
+            input=stdin.encode(), capture_output=True, timeout=60, env={**os.environ, "COLUMNS": "90", **environment},
+        )  # fmt: skip
+        self.status, self.out, self.err = done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name in "abc":
+        (folder / f"{name}.txt").write_text(STORY.replace("Bridge", f"Bridge {name}"))
+    return folder
+
+
+def _bad(folder: Path, name: str, word: str) -> Path:
+    path = folder / f"{name}.txt"
+    path.write_text(STORY.replace("Monday", word))
+    return path
+
+
+def test_a_page_is_shown_as_a_table_by_default(pages: Path) -> None:
+    run = Run("read", pages / "a.txt")
+    assert run.status == 0
+    assert "s1  Alder " in run.out
+    assert "2 statements · 2 sources" in run.out
+    assert run.err == ""
+    assert "\x1b" not in run.out
+
+
+def test_one_input_is_one_object_and_several_are_an_array(pages: Path) -> None:
+    one = Run("read", pages / "a.txt", "--format", "json", "--published", "2031-03-04", "--outlet", "Harbour Wire")
+    record = json.loads(one.out)
+    assert (record["published"], record["outlet"]) == ("2031-03-04", "Harbour Wire")
+    assert [s["content"][0][2][:10] for s in record["statements"]] == ["the bridge", "nobody had"]
+    several = json.loads(Run("read", pages / "a.txt", pages / "b.txt", "--format", "json").out)
+    assert [r["name"] for r in several] == ["a.txt", "b.txt"]
+    # a folder is several even where it holds one
+    for name in "bc":
+        (pages / f"{name}.txt").unlink()
+    assert [r["name"] for r in json.loads(Run("read", pages, "--format", "json").out)] == ["a.txt"]
+
+
+def test_lines_and_rows_of_several_inputs_follow_one_another(pages: Path) -> None:
+    lines = Run("read", pages, "--format", "jsonl").out.splitlines()
+    assert [json.loads(line)["name"] for line in lines] == ["a.txt", "b.txt", "c.txt"]
+    rows = list(csv.DictReader(io.StringIO(Run("read", pages, "--format", "csv").out)))
+    assert [(r["article"], r["statement"]) for r in rows[:3]] == [("a.txt", "s1"), ("a.txt", "s2"), ("b.txt", "s1")]
+
+
+def test_standard_input(pages: Path) -> None:
+    run = Run("read", "-", "--format", "json", stdin=STORY)
+    assert len(json.loads(run.out)["statements"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("format", "ending", "opening"),
+    [("table", "txt", "Bridge"), ("json", "json", "{"), ("jsonl", "jsonl", '{"id"'), ("csv", "csv", "article,"),
+     ("html", "html", "<!doctype html>")],
+)  # fmt: skip
+def test_a_folder_of_output_has_one_file_an_input(pages: Path, format: str, ending: str, opening: str) -> None:
+    out = pages.parent / "deep" / "out"
+    (pages / "more").mkdir()
+    (pages / "more" / "a.txt").write_text(STORY)
+    run = Run("read", pages, "--format", format, "--out", out)
+    assert (run.status, run.out, run.err) == (0, "", "")
+    assert sorted(p.name for p in out.iterdir()) == [f"a-2.{ending}", f"a.{ending}", f"b.{ending}", f"c.{ending}"]
+    assert (out / f"b.{ending}").read_text().startswith(opening)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_bad_input_is_named_and_the_rest_goes_on(pages: Path, jobs: int) -> None:
+    _bad(pages, "ab", "BOOM")
+    (pages / "ac.txt").write_bytes(b"")
+    out = pages.parent / "out"
+    run = Run("read", pages, pages / "gone.txt", "--format", "json", "--out", out, "--jobs", jobs)
+    assert run.status == 1
+    assert sorted(p.name for p in out.iterdir()) == ["a.json", "b.json", "c.json"]
+    assert "ab.txt: RuntimeError: something broke" in run.err
+    assert f"{pages / 'ac.txt'}: " in run.err
+    assert f"{pages / 'gone.txt'}: " in run.err
+    assert run.err.endswith("3 of 6 inputs failed.\n")
+    assert "Traceback" not in run.err
+    assert "\x1b" not in run.err
+
+
+def test_jobs_share_the_cores_and_keep_the_order(pages: Path) -> None:
+    _bad(pages, "a", "SLOW")
+    run = Run("read", pages, "--format", "jsonl", "--jobs", 2)
+    records = [json.loads(line) for line in run.out.splitlines()]
+    assert [r["name"] for r in records] == ["a.txt", "b.txt", "c.txt"]
+    settings = [r["provenance"]["settings"] for r in records]
+    assert len({s["pid"] for s in settings}) == 2
+    assert {s["threads"] for s in settings} == {str(max(1, (os.cpu_count() or 1) // 2))}
+
+
+def test_a_worker_that_dies_hangs_nothing(pages: Path) -> None:
+    _bad(pages, "ab", "DIE")
+    run = Run("read", pages, "--format", "jsonl", "--jobs", 2)
+    assert run.status == 1
+    assert len(run.out.splitlines()) == 3
+    assert "ab.txt: the process that read it died (exit status 7)" in run.err
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_without_a_model_nothing_is_tried_again(pages: Path, jobs: int) -> None:
+    for name in "abc":
+        _bad(pages, name, "NOMODEL")
+    run = Run("read", pages, "--jobs", jobs)
+    assert (run.status, run.err) == (1, "the model is missing. Install onrecord anew.\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["read"],
+        ["read", "x.txt", "--format", "pdf"],
+        ["read", "x.txt", "--published", "yesterday"],
+        ["read", "x.txt", "--published", "2022-13-01"],
+        ["read", "x.txt", "--published", "20221011"],
+        ["read", "x.txt", "--jobs", "0"],
+        ["read", "x.txt", "--jobs", "two"],
+        ["read", "x.txt", "y.txt", "--format", "html"],
+        ["read", "x.txt", "--out", str(FAKE)],
+        ["read", "x.txt", "--what"],
+        ["reed", "x.txt"],
+    ],
+)
+def test_wrong_usage(arguments: list[str]) -> None:
+    run = Run(*arguments)
+    assert run.status == 2
+    assert run.out == ""
+    assert "Traceback" not in run.err
+
+
+def test_dates_with_a_time_are_dates(pages: Path) -> None:
+    run = Run("read", pages / "a.txt", "--published", "2031-03-04T06:30:00Z", "--format", "json")
+    assert run.status == 0
+
+
+def test_version_and_help() -> None:
+    assert Run("--version").out.startswith("onrecord ")
+    assert "--allow-private" in Run("read", "--help").out
+
+
+def test_a_reader_that_goes_away_is_no_error(pages: Path) -> None:
+    for n in range(40):
+        (pages / f"x{n}.txt").write_text(STORY * 20)
+    with subprocess.Popen(
+        [sys.executable, FAKE, "read", pages, "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(30) == 141
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupt_leaves_whole_files_only(pages: Path, jobs: int) -> None:
+    _bad(pages, "d", "FOREVER")
+    out = pages.parent / "out"
+    with subprocess.Popen(
+        [sys.executable, FAKE, "read", pages, "--format", "json", "--out", out, "--jobs", str(jobs)],
+        stderr=subprocess.PIPE, start_new_session=True,
+    ) as process:  # fmt: skip
+        until = time.monotonic() + 20
+        while not (out / "c.json").exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        assert process.wait(10) == 130
+    assert sorted(p.name for p in out.iterdir()) == ["a.json", "b.json", "c.json"]
+    assert all(json.loads(p.read_text())["statements"] for p in out.iterdir())
+
+
+def test_output_is_utf_8_whatever_the_locale(pages: Path) -> None:
+    (pages / "a.txt").write_text(STORY.replace("everybody", "“everybody”"), encoding="utf-8")
+    run = Run("read", pages / "a.txt", LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert "“everybody”" in run.out
+
+
+def test_help_and_usage_load_no_model() -> None:
+    # What a shell's completion or a typing error has to wait for.
+    code = "import sys, onrecord.cli; print([m for m in ('onnxruntime', 'numpy', 'trafilatura', 'rich') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

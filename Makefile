@@ -55,15 +55,19 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
+# No cache: it would keep what a module imported before another one was added.
 imports: $(VENV)/.dev
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 eval: $(VENV)/.base
 	$(BIN)/python eval/run.py --shared $(SHARED)
 	$(BIN)/python eval/speed.py --shared $(SHARED)
 
+# TRAIN takes further settings of training/train.py, for example TRAIN='--minutes 30'.
 train: $(VENV)/.training
-	$(BIN)/python training/train.py --shared $(SHARED) $(TRAIN)
+	$(BIN)/python training/base.py --out build/base
+	$(BIN)/python training/train.py --base build/base --shared $(SHARED) --out build/encoder $(TRAIN)
+	$(BIN)/python training/export.py --run build/encoder --base build/base --shared $(SHARED) --out src/onrecord/read/weights
 
 clean:
 	rm -rf $(VENV) build dist out eval/runs .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -169,6 +171,21 @@ def test_the_base_install_asks_for_no_heavy_package(root: Path):
     names = {re.split(r"[<>=!~ \[]", d)[0] for d in dependencies}
     assert not names & {"torch", "transformers", "spacy", "onnx", "pandas", "scipy"}
     assert all(">=" in d for d in dependencies), "every dependency has a lower bound"
+
+
+def test_every_package_that_is_imported_is_declared(root: Path):
+    declared = tomllib.loads(page(root, "pyproject.toml"))["project"]["dependencies"]
+    names = {re.split(r"[<>=!~ \[]", d)[0].replace("-", "_") for d in declared}
+    for module in (root / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf8"))):
+            match node:
+                case ast.Import():
+                    found = {alias.name.split(".")[0] for alias in node.names}
+                case ast.ImportFrom(module=str(name)):
+                    found = {name.split(".")[0]}
+                case _:
+                    continue
+            assert found <= names | sys.stdlib_module_names | {"onrecord"}, f"{module}: {found}"
 
 
 def test_examples_carry_what_they_demonstrate(root: Path):

@@ -51,7 +51,7 @@ def test_a_statement_carries_its_words_and_its_labels(doc: onrecord.Document) ->
     assert (said.act, said.channel, said.said_on, said.confidence) == ("deny", "press_conference", "2031-03-03", 0.99)
     assert doc["s5"].justification == "who was not authorised to speak"
     assert str(said) == (
-        "Mayor Alder | denies (press conference, 2031-03-03) | “It is not true,” … “The bridge is open.”"
+        "Mayor Alder | denies (at a press conference, 2031-03-03) | “It is not true,” … “The bridge is open.”"
     )
     assert repr(said).startswith("<Said s4: Mayor Alder | denies")
     assert "act" in dir(said)
@@ -107,6 +107,7 @@ def test_the_function_read_outlives_the_package_of_that_name(reads_the_story: li
 
 
 def test_importing_the_library_is_quick() -> None:
-    code = "import sys, onrecord; print([m for m in ('onnxruntime', 'numpy', 'trafilatura', 'rich', 'typer') if m in sys.modules])"
+    heavy = "{'onnxruntime', 'numpy', 'trafilatura', 'rich', 'typer'}"
+    code = f"import sys, onrecord; print({heavy} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == "set()"

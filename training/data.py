@@ -79,7 +79,7 @@ def load(split_dir: Path, tokenizer: Tokenizer, ledger_dir: Path | None = None) 
 
 
 # Labels of a unit as a cue, and of a unit seen from one cue.
-O, B_CUE, I_CUE, B_NESTED, I_NESTED = range(5)
+OUT, B_CUE, I_CUE, B_NESTED, I_NESTED = range(5)
 NONE, B_SOURCE, I_SOURCE, B_CONTENT, I_CONTENT = range(5)
 
 

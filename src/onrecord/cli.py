@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -141,14 +141,15 @@ def _read(given: list[str], asked: _Asked) -> int:
         for line in missing:
             report.fail(line)
         sink.begin()
-        for outcome in each(inputs, wish, jobs=asked.jobs):
-            problem = sink.take(outcome)
-            if problem:
-                failed += 1
-                report.fail(problem)
-            report.step()
-            if outcome.fatal:
-                return 1
+        with closing(each(inputs, wish, jobs=asked.jobs)) as outcomes:
+            for outcome in outcomes:
+                problem = sink.take(outcome)
+                if problem:
+                    failed += 1
+                    report.fail(problem)
+                report.step()
+                if outcome.fatal:
+                    return 1
         sink.end()
     if failed and len(inputs) + len(missing) > 1:
         typer.echo(f"{failed} of {len(inputs) + len(missing)} inputs failed.", err=True)

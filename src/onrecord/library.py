@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 from onrecord.domain import Record, Relation, Span, Speaker, Statement
 from onrecord.serve.outline import Outline
@@ -131,7 +131,13 @@ class Document(Sequence[Said]):
     def __iter__(self) -> Iterator[Said]:
         return iter(self.statements)
 
-    def __getitem__(self, key: Any) -> Any:
+    @overload
+    def __getitem__(self, key: int | str) -> Said: ...
+
+    @overload
+    def __getitem__(self, key: slice) -> tuple[Said, ...]: ...
+
+    def __getitem__(self, key: int | str | slice) -> Said | tuple[Said, ...]:
         """Return a statement by its place or its id, or several by a slice. Raises IndexError or KeyError."""
         if isinstance(key, str):
             return Said(self._outline.by_id[key], self._outline)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -33,7 +35,7 @@ def test_every_unit_is_read_once_and_no_window_is_too_long(sizes: list[int], lim
     own = [(i, u) for p in plans for i, a, b in p.stretches[p.n_context :] for u in range(a, b)]
     assert own == [(i, u) for i, n in enumerate(sizes) for u in range(n)]
     assert all(sum(b - a for _, a, b in p.stretches) <= limit for p in plans)
-    for before, now in zip(plans, plans[1:], strict=False):
+    for before, now in pairwise(plans):
         assert now.stretches[: now.n_context] == before.stretches[len(before.stretches) - now.n_context :]
 
 

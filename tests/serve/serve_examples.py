@@ -35,7 +35,7 @@ def _block(words: str, kind: str, label: str | None = None) -> Block:
 def story() -> Record:
     """Return the invented story: a chain of three, an interrupted denial, an unnamed source, a correction."""
     blocks = (
-        _block("Skip to content", "furniture", "skip_link"),
+        _block("Skip to content", "furniture", "skip-link"),
         _block("Mayor denies claim that the bridge was closed", "headline"),
         _block("By Tilda Ferrow, HARBOUR WIRE", "furniture", "byline"),
         *(Block(Span(TEXT.index(a), TEXT.index(a) + len(a)), "body") for a in TEXT.split("\n\n")[3:6]),

@@ -35,7 +35,9 @@ def test_standard_input_is_read_by_the_process_that_has_it() -> None:
     assert outcomes[1].text == f"- {os.getpid()}"
 
 
-@pytest.mark.parametrize(("how", "named"), [("die:3", "exit status 3"), ("die:0", "exit status 0"), ("kill:9", "SIGKILL")])
+@pytest.mark.parametrize(
+    ("how", "named"), [("die:3", "exit status 3"), ("die:0", "exit status 0"), ("kill:9", "SIGKILL")]
+)
 def test_a_worker_that_dies_costs_its_input_and_no_other(how: str, named: str) -> None:
     inputs = ["a", how, "b", how, "c", "d"]
     outcomes = list(each(inputs, Wish(), jobs=2, work=work))
@@ -48,7 +50,7 @@ def test_a_run_that_is_left_stops_its_workers() -> None:
     run = each([*"abcdef", "sleep:60"], Wish(), jobs=2, work=work)
     first = next(run)
     started = time.monotonic()
-    run.close()  # type: ignore[attr-defined]  # a generator
+    run.close()
     assert time.monotonic() - started < 5
     with pytest.raises(ProcessLookupError):
         os.kill(int((first.text or "").split()[-1]), 0)

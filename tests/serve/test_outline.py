@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from serve_examples import plain_record, spans, story
 
@@ -11,6 +13,28 @@ def test_a_chain_begins_at_the_outlet_and_ends_at_the_speaker() -> None:
     outline = Outline(story())
     hops = outline.chain(outline.by_id["s3"])
     assert [h.name for h in hops] == ["Harbour Wire", "Ondine Vass", "Piet Lorne", "Mayor Alder"]
+
+
+def test_what_the_outlet_states_itself_is_on_its_word_alone() -> None:
+    said = replace(_said("s1", None), speaker="Harbour Wire")
+    inside = replace(_said("s2", "s1"), speaker="Alder")
+    outline = Outline(plain_record("x", said, inside, outlet="Harbour wire"))
+    assert [h.name for h in outline.chain(said)] == ["Harbour wire"]
+    assert [h.name for h in outline.chain(inside)] == ["Harbour wire", "Alder"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ({}, ()),
+        ({"addressee": "reporters", "channel": "press_conference"}, ("to reporters", "at a press conference")),
+        # a channel that this version does not know keeps its own word
+        ({"channel": "telegraph", "said_on": "2031-03~"}, ("by telegraph", "2031-03~")),
+    ],
+)
+def test_the_occasion_in_words(labels: dict[str, str], words: tuple[str, ...]) -> None:
+    said = replace(_said("s1", None), **labels)  # type: ignore[arg-type]
+    assert Outline(plain_record("x", said)).occasion(said) == words
 
 
 def test_statements_stand_after_the_one_that_they_stand_in() -> None:

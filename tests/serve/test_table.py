@@ -12,27 +12,25 @@ EXPECTED = """\
 Mayor denies claim that the bridge was closed
 Harbour Wire · published 2031-03-04 · Tilda Ferrow
 
-    who                    how           what
-s1  Ondine Vass            asserts       that Piet Lorne told her Mayor Alder
-                                         said the bridge “would never open.”
-s2  └ Piet Lorne           asserts       Mayor Alder said the bridge “would
-                                         never open.”
-                                         to Ondine Vass
-s3    └ Mayor Alder        does not      the bridge “would never open.”
-                           commit        denied by (It is not true) s4 · low
-                                         confidence 0.40
+    who              how           what
+s1  Ondine Vass      asserts       that Piet Lorne told her Mayor Alder said the
+                                   bridge “would never open.”
+s2  └ Piet Lorne     asserts       Mayor Alder said the bridge “would never
+                                   open.”
+                                   to Ondine Vass
+s3    └ Mayor Alder  does not      the bridge “would never open.”
+                     commit        denied by (It is not true) s4 · low
+                                   confidence 0.40
 
-s4  Mayor Alder            denies        “It is not true,” … “The bridge is
-                                         open.”
-                                         press conference · 2031-03-03 · denies
-                                         (It is not true) s3
+s4  Mayor Alder      denies        “It is not true,” … “The bridge is open.”
+                                   at a press conference · 2031-03-03 · denies
+                                   (It is not true) s3
 
-s5  A clerk                said          the lamps had failed
-                                         unnamed: who was not authorised to
-                                         speak
+s5  A clerk          said          the lamps had failed
+                                   unnamed: who was not authorised to speak
 
-s6  unknown                unknown       An earlier version misspelled the name
-                                         of the bridge
+s6  unknown          unknown       An earlier version misspelled the name of the
+                                   bridge
 
 6 statements · 2 inside another · 5 sources
 warning: read as English

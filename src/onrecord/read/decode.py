@@ -39,6 +39,7 @@ class Piece:
 
 
 def log_softmax(x: FloatArray) -> FloatArray:
+    """Log probabilities over the last axis."""
     y = x - x.max(-1, keepdims=True)
     return np.asarray(y - np.log(np.exp(y).sum(-1, keepdims=True)), dtype=np.float32)
 
@@ -68,7 +69,9 @@ def find_cues(tags: FloatArray, *, threshold: float) -> list[Cue]:
 
 
 def best_labels(scores: FloatArray) -> IntArray:
-    """Most probable label sequences under the BIO constraint: log probabilities [n_cues, n_units, 5] -> [n_cues, n_units].
+    """Most probable label sequences under the BIO constraint.
+
+    Takes log probabilities [n_cues, n_units, 5], returns labels [n_cues, n_units].
 
     A span goes on only from its own kind, so that none begins in its middle.
     """

@@ -20,6 +20,6 @@ def distance_bucket(distance: IntArray) -> IntArray:
 
 
 def paragraph_bucket(cues: NDArray[np.int64], units: NDArray[np.int64]) -> IntArray:
-    """[n_cues], [n_units] paragraph numbers -> [n_cues, n_units]: 0 same, 1 one before, 2 one after, 3 before, 4 after."""
+    """Paragraph numbers [n_cues], [n_units] -> [n_cues, n_units]: 0 same, 1 the one before, 2 after, 3, 4 further."""
     d = units[None, :] - cues[:, None]
     return np.select([d == 0, d == -1, d == 1, d < 0], [0, 1, 2, 3], 4).astype(np.int64)

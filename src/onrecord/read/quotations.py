@@ -76,7 +76,7 @@ def _around(at: int, quoted: Sequence[Passage], starts: Sequence[int]) -> Passag
 
 
 def _snap(text: str, d: Draft, quoted: Sequence[Passage], starts: Sequence[int]) -> tuple[Span, ...]:
-    """Content whose pieces end with their marks: a mark next to a piece is part of it, half a quotation becomes whole."""
+    """Let pieces end with their marks: a mark next to a piece is part of it, half a quotation becomes whole."""
     other = (*d.source, d.cue)
 
     def free(start: int, end: int) -> bool:
@@ -149,7 +149,7 @@ def _is_speech(text: str, q: Passage) -> bool:
 
 
 def form(text: str, content: Sequence[Span]) -> Form:
-    """Return whether all, none or some of a content's words stand in quotation marks; a leading "that" does not count."""
+    """Return whether all, none or some of a content's words are in quotation marks; a leading "that" is not counted."""
     inside = outside = 0
     for n, span in enumerate(content):
         words = span.of(text)

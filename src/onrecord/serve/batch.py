@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -22,7 +22,7 @@ _AHEAD = 16
 Work = Callable[[str, Wish], Outcome]
 
 
-def each(inputs: Sequence[str], wish: Wish, *, jobs: int = 1, work: Work = do) -> Iterator[Outcome]:
+def each(inputs: Sequence[str], wish: Wish, *, jobs: int = 1, work: Work = do) -> Generator[Outcome, None, None]:
     """Read every input and yield what became of it, in order; with `jobs` above one, in that many processes.
 
     `work` is what is done with one input; a worker process imports it by its name. Standard input is read by this

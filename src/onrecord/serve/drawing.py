@@ -16,7 +16,7 @@ from onrecord.serve.outline import UNKNOWN, Hop, Outline
 
 _ROW: Final = 26
 _CHAR: Final = 7.1
-"""Width of one letter at 13 px, on the generous side: there are no font metrics here."""
+"""Width of a small letter at 13 px, on the generous side: there are no font metrics here."""
 _LONGEST: Final = 30
 _INDENT: Final = 20
 _GAP: Final = 56
@@ -152,12 +152,12 @@ def _caption(node: Node) -> str:
 
 
 def _width(caption: str) -> float:
-    return _CHAR * sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in caption)
+    return sum(_CHAR * (2 if unicodedata.east_asian_width(c) in "WF" else 1.25 if c.isupper() else 1) for c in caption)
 
 
 def _mark(node: Node, x: float, y: float) -> str:
     hop = node.hop
-    kind = "unknown" if hop.name == UNKNOWN and not hop.resolved else "words" if not hop.resolved else "name"
+    kind = "unknown" if hop.name == UNKNOWN and not hop.resolved else "quoted" if not hop.resolved else "name"
     hollow = " hollow" if hop.named is False or kind == "unknown" else ""
     caption = escape(_caption(node).rpartition("  ")[0] if node.numbers else _caption(node))
     count = f'<tspan class="count" dx="6">{len(node.numbers)}</tspan>' if node.numbers else ""

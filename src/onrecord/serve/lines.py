@@ -16,7 +16,8 @@ _DEEPEST: Final = 6
 def title(record: Record) -> tuple[str, ...]:
     """Return the lines that say which article it is: headline or name; outlet, agency, date, authors."""
     a = record.article
-    about = (a.outlet, a.agency, a.published and f"published {a.published}", a.updated and f"updated {a.updated}")
+    agency = a.agency if a.agency != a.outlet else None
+    about = (a.outlet, agency, a.published and f"published {a.published}", a.updated and f"updated {a.updated}")
     line = " · ".join(p for p in (*about, ", ".join(a.authors) or a.byline) if p)
     name = next((x for x in (a.headline, a.name, a.id) if x and x.strip()), "Untitled")
     return tuple(printable(" ".join(x.split())) for x in (name, line) if x)
@@ -54,7 +55,7 @@ def as_lines(record: Record, *, width: int = _WIDTH) -> str:
     margin = max((len(s.id) for s in record.reading.statements), default=0) + 2
     for s, depth in outline.order:
         indent = " " * (margin + 2 * min(depth, _DEEPEST))
-        first = s.id.ljust(margin) + indent[margin:]
+        first = printable(s.id).ljust(margin) + indent[margin:]
         out += textwrap.wrap(
             one_line(outline, s), width, initial_indent=first, subsequent_indent=f"{indent}  ", break_on_hyphens=False
         )

@@ -30,6 +30,24 @@ _VERBS: Final = {
     "know": ("knows", "does not know"),
     "want": ("wants", "does not want"),
 }
+_CHANNELS: Final = {
+    "tweet": "in a tweet",
+    "social": "on social media",
+    "interview": "in an interview",
+    "press_conference": "at a press conference",
+    "speech": "in a speech",
+    "statement": "in a statement",
+    "letter": "in a letter",
+    "email": "in an email",
+    "newsletter": "in a newsletter",
+    "report": "in a report",
+    "court": "in court",
+    "broadcast": "in a broadcast",
+    "book": "in a book",
+    "conversation": "in conversation",
+    "poll": "in a poll",
+    "other": "through another channel",
+}
 _RELATION_BACK: Final = {"denies": "denied by", "supports": "supported by", "repeats": "repeated by"}
 # Characters that would move a terminal's cursor, change its colours or turn the reading direction of what follows.
 _UNPRINTABLE: Final = {
@@ -126,7 +144,8 @@ class Outline:
 
     def occasion(self, s: Statement) -> tuple[str, ...]:
         """Return to whom, through what and when it was said, as far as that has been read."""
-        parts = (s.addressee and f"to {s.addressee}", s.channel and s.channel.replace("_", " "), s.said_on)
+        channel = _CHANNELS.get(s.channel, f"by {s.channel}") if s.channel else None
+        parts = (s.addressee and f"to {s.addressee}", channel, s.said_on)
         return tuple(p for p in parts if p)
 
     def origin(self) -> Hop:
@@ -135,7 +154,10 @@ class Outline:
         return Hop(outlet, True) if outlet else Hop("this article", False)
 
     def chain(self, s: Statement) -> tuple[Hop, ...]:
-        """Return on whose word the reader has `s`: the outlet first, then each speaker down to its own."""
+        """Return on whose word the reader has `s`: the outlet first, then each speaker down to its own.
+
+        What the outlet itself states, a correction for one, is on its word alone: it is not named twice.
+        """
         hops: list[Hop] = []
         seen: set[str] = set()
         at: Statement | None = s
@@ -143,7 +165,10 @@ class Outline:
             seen.add(at.id)
             hops.append(self.hop(at))
             at = self.by_id.get(at.parent) if at.parent is not None else None
-        return (self.origin(), *reversed(hops))
+        origin = self.origin()
+        if origin.resolved and hops[-1].name.casefold() == origin.name.casefold():
+            hops.pop()
+        return (origin, *reversed(hops))
 
 
 def is_low(s: Statement) -> bool:

@@ -115,7 +115,10 @@ def _furniture(aside: list[Block], marked: Marked) -> list[str]:
     """Fold lines of the page that are not the story, open where a statement stands in them all the same."""
     if not aside:
         return []
-    labels = ", ".join(dict.fromkeys(b.label.replace("_", " ") for b in aside if b.label)) or "not part of the story"
+    labels = (
+        ", ".join(dict.fromkeys(b.label.replace("_", " ").replace("-", " ") for b in aside if b.label))
+        or "not part of the story"
+    )
     is_open = " open" if any(marked.any_in(b.span) for b in aside) else ""
     lines = "".join(f"<p>{marked.html(b.span)}</p>" for b in aside)
     count = "1 line" if len(aside) == 1 else f"{len(aside)} lines"
@@ -141,7 +144,8 @@ def _chains(outline: Outline, root: drawing.Node) -> str:
     return (
         '<section class="drawing" aria-labelledby="chains"><h2 id="chains">On whose word</h2>'
         '<p class="note">Each line to the right is one person’s word further from the reader. Figures count the '
-        "statements; words in italics are the article’s own, where no name was read; hollow dots are not named.</p>"
+        "statements. Words in italics are the article’s own, where no name was read, and may stand for several people. "
+        "Hollow dots are not named.</p>"
         f'<div class="scroll" tabindex="0" role="group" aria-label="Drawing of the chains">'
         f"{drawing.wide(root, label)}{drawing.narrow(root, label)}</div>"
         f'<details class="words"><summary>The same as a list</summary>{drawing.in_words(root)}</details></section>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,7 +17,8 @@ COLUMNS: Final = (
     "confidence", "chain", "relations", "source_spans", "cue_spans", "content_spans",
 )  # fmt: skip
 # A spreadsheet takes a cell that begins so for a formula and may run it; the full-width forms count in some of them.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BREAKS: Final = re.compile(r"[\0\t\r\n]+")
 
 
 def header() -> str:
@@ -56,8 +58,9 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value).encode("utf-8", "replace").decode("utf-8").replace("\0", "")
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    # A cell is one line: the readers of CSV do not agree on what else a line break within one would be.
+    text = _BREAKS.sub(" ", str(value).encode("utf-8", "replace").decode("utf-8"))
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
 
 
 def _lines(rows: Sequence[Sequence[str]]) -> str:

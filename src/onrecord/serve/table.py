@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -50,16 +51,18 @@ def _whole(record: Record, width: int) -> Group:
 def _table(outline: Outline, width: int) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", width=width)
     ids = max((len(s.id) for s, _ in outline.order), default=1)
-    # Names need about a quarter; beyond 32 columns more room for them only takes room from the words.
+    # No more than the longest needs; about a quarter at most, and beyond 32 columns names only take room from words.
+    who = max(cell_len(outline.who(s)) + 2 * min(depth, _DEEPEST) for s, depth in outline.order)
+    how = max(cell_len(outline.how(s)) for s, _ in outline.order)
     table.add_column("", width=min(ids, 8), no_wrap=True, style="dim")
-    table.add_column("who", width=min(32, max(14, width * 27 // 100)))
-    table.add_column("how", width=min(22, max(9, width * 15 // 100)))
+    table.add_column("who", width=min(who, 32, max(14, width * 27 // 100)))
+    table.add_column("how", width=min(how, 22, max(9, width * 15 // 100)))
     table.add_column("what", ratio=1)
     for i, (s, depth) in enumerate(outline.order):
         if i and not depth:
             table.add_row()
         style = "dim" if is_low(s) else ""
-        table.add_row(s.id, _who(outline, s, depth), _how(outline, s), _what(outline, s), style=style)
+        table.add_row(printable(s.id), _who(outline, s, depth), _how(outline, s), _what(outline, s), style=style)
     return table
 
 

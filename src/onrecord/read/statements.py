@@ -12,7 +12,7 @@ from onrecord.read import decode
 from onrecord.read.encoder import Encoder, Window
 
 # Chosen on PolNeAR's dev split (make eval); the curve is flat between 0.35 and 0.5.
-CUE_THRESHOLD = 0.42
+CUE_THRESHOLD = 0.5
 # A piece of content after the first must be this likely; weak second pieces are mostly neighbours' words.
 PIECE_THRESHOLD = 0.5
 

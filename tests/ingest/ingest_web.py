@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PAGE = (
-    b"<!doctype html><html><head><title>Harbour bridge reopens</title></head><body><article><h1>Harbour bridge reopens</h1>"
+    b"<!doctype html><html><head><title>Harbour bridge reopens</title></head><body><article><h1>Harbour bridge reopens</h1>"  # noqa: E501
     b"<p>The harbour bridge reopened on Monday after nine months of repairs, the town council said in a statement.</p>"
-    b"<p>\xe2\x80\x9cIt was a long wait,\xe2\x80\x9d said Mara Oduya, who runs a bakery next to the bridge and lost customers.</p>"
+    b"<p>\xe2\x80\x9cIt was a long wait,\xe2\x80\x9d said Mara Oduya, who runs a bakery next to the bridge and lost customers.</p>"  # noqa: E501
     b"<p>Engineers replaced forty steel beams and will inspect them again in spring, the council added on its site.</p>"
     b"</article></body></html>"
 )
@@ -37,7 +37,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.seen.append((self.path, dict(self.headers)))  # type: ignore[attr-defined]
         name = self.path.strip("/").split("?")[0].replace(".", "_").replace("-", "_") or "page"
-        try:
+        try:  # noqa: SIM105
             getattr(self, "get_" + name, lambda: self.answer(404))()
         except (BrokenPipeError, ConnectionResetError):
             pass

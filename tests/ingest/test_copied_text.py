@@ -105,7 +105,7 @@ def test_a_bare_correction_heads_the_next_paragraph() -> None:
 
 
 def test_short_lines_after_the_end_go_with_it() -> None:
-    text = "A title\n\n“We waited,” she said on Monday.\n\nMost read\n\nFerry timetable to change\n\nCouncil elects a chair"
+    text = "A title\n\n“We waited,” she said on Monday.\n\nMost read\n\nFerry timetable to change\n\nCouncil elects a chair"  # noqa: E501
     assert [b.label for b in from_text(text).blocks] == [None, None, "related", "related", "related"]
 
 

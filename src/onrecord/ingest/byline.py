@@ -15,7 +15,7 @@ _AGENCY = re.compile(
 _CAPS = re.compile(r"[A-Z]{2,6}")
 _NEWS = re.compile(
     r"\b(?:News|Press|Agency|Newsource|Wire|Newswire|Service)\b"
-    r"|^(?:the )?(?:reuters|bloomberg|associated press|agence france-presse|press association|xinhua|afp|ap|upi|pa media"
+    r"|^(?:the )?(?:reuters|bloomberg|associated press|agence france-presse|press association|xinhua|afp|ap|upi|pa media"  # noqa: E501
     r"|kyodo)$",
     re.IGNORECASE,
 )

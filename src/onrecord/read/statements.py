@@ -11,7 +11,7 @@ from onrecord.domain import Span
 from onrecord.read import decode
 from onrecord.read.encoder import Encoder, Window
 
-# Chosen on PolNeAR's dev split (make eval); the curve is flat between 0.35 and 0.5.
+# Chosen on PolNeAR's dev split (make eval); the curve is flat between 0.4 and 0.6.
 CUE_THRESHOLD = 0.5
 # A piece of content after the first must be this likely; weak second pieces are mostly neighbours' words.
 PIECE_THRESHOLD = 0.5

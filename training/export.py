@@ -2,9 +2,11 @@
 
     python training/export.py --run DIR --base DIR --shared DIR --out src/onrecord/read/weights
 
-Weights of matrix products are quantised to int8, one scale a column, activations at run time (dynamic quantisation);
-the word embeddings are int8 too. Word pieces that never occur in the corpora at hand, and that no English text needs
-(unused slots, other scripts), leave the vocabulary: their words are then spelled with the remaining pieces.
+Weights of matrix products are quantised to seven bits, one scale a column, activations at run time to eight (dynamic
+quantisation); the word embeddings are int8 too. Seven bits because processors without VNNI add pairs of products in 16
+bits: with eight-bit weights the sums overflow there, and a model that was right on one machine found nothing on
+another. Word pieces that never occur in the corpora at hand, and that no English text needs (unused slots, other
+scripts), leave the vocabulary: their words are then spelled with the remaining pieces.
 """
 
 from __future__ import annotations
@@ -20,14 +22,14 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
-from tokenizers import Tokenizer
 from torch import nn
 
 from model import Encoder
 from onrecord.read.geometry import N_DISTANCES
 from onrecord.read.units import plain
+from onrecord.read.wordpiece import END, PAD, START, WordPiece, units
 
-SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
+SPECIAL = (START, PAD, END)
 
 
 def texts(shared: Path) -> list[str]:
@@ -44,38 +46,28 @@ def texts(shared: Path) -> list[str]:
     return out
 
 
-def kept_pieces(tokenizer_json: dict, tokenizer: Tokenizer, shared: Path, size: int) -> list[int]:
-    """Ids of the `size` pieces to keep, in their old order: special ones, seen ones, then those with low ids.
+def kept_pieces(pieces: list[str], shared: Path, size: int) -> list[int]:
+    """Numbers of the `size` pieces to keep, in their old order: special ones, seen ones, then those with low numbers.
 
-    Ids of the base vocabulary rise with rarity within its sections, so low ids come first among the unseen.
+    Numbers of the base vocabulary rise with rarity within its sections, so low ones come first among the unseen.
     """
-    vocab = tokenizer_json["model"]["vocab"]
+    tokenizer = WordPiece(pieces)
     seen: Counter[int] = Counter()
-    for enc in tokenizer.encode_batch([plain(t) for t in texts(shared)], add_special_tokens=False):
-        seen.update(enc.ids)
+    for text in map(plain, texts(shared)):
+        seen.update(i for s, e in units(text) for i in tokenizer.spell(text[s:e]))
 
-    def rank(item: tuple[str, int]) -> tuple[int, int]:
-        piece, i = item
+    def rank(item: tuple[int, str]) -> tuple[int, int]:
+        i, piece = item
         single = len(piece.removeprefix("##")) == 1 and piece.isascii()
         if piece in SPECIAL or single:
             return 0, i
-        if piece.startswith("[") and piece.endswith("]") and len(piece) > 2:
+        if piece.startswith(("[", "<")) and len(piece) > 2:
             return 4, i
         if seen[i]:
             return 1, -seen[i]
         return (2 if piece.isascii() else 3), i
 
-    return sorted(i for _, i in sorted(vocab.items(), key=rank)[:size])
-
-
-def shrink(tokenizer_json: dict, kept: list[int]) -> dict:
-    """The tokenizer with the kept pieces only, numbered anew, without padding and truncation."""
-    new = {old: i for i, old in enumerate(kept)}
-    out = dict(tokenizer_json, truncation=None, padding=None)
-    vocab = tokenizer_json["model"]["vocab"]
-    out["model"] = dict(tokenizer_json["model"], vocab={p: new[i] for p, i in vocab.items() if i in new})
-    out["added_tokens"] = [dict(t, id=new[t["id"]]) for t in tokenizer_json["added_tokens"] if t["id"] in new]
-    return out
+    return sorted(i for i, _ in sorted(enumerate(pieces), key=rank)[:size])
 
 
 def to_onnx(model: Encoder, path: Path) -> None:
@@ -84,7 +76,7 @@ def to_onnx(model: Encoder, path: Path) -> None:
     example["pieces"] += 5
     batch, t = torch.export.Dim("batch", min=1, max=512), torch.export.Dim("pieces", min=4, max=512)
     torch.onnx.export(
-        model, kwargs=example, f=str(path), dynamo=True, output_names=["tags", "unit", "cue"],
+        model, kwargs=example, f=str(path), dynamo=True, output_names=["tags", "unit", "cue", "labels"],
         dynamic_shapes={k: {0: batch, 1: t} for k in example}, external_data=False,
     )  # fmt: skip
 
@@ -97,6 +89,7 @@ def quantise(source: Path, target: Path) -> None:
         str(target),
         weight_type=QuantType.QInt8,
         per_channel=True,
+        reduce_range=True,
         op_types_to_quantize=["MatMul", "Gemm", "Gather"],
         extra_options={"MatMulConstBOnly": True},
     )
@@ -105,29 +98,30 @@ def quantise(source: Path, target: Path) -> None:
 
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
-    for name in ("run", "base", "shared", "out"):
+    for name in ("run", "shared", "out"):
         ap.add_argument(f"--{name}", type=Path, required=True)
+    ap.add_argument("--base", type=Path, help="the base weights that the training began from, or")
+    ap.add_argument("--start", type=Path, help="the exported weights that it went on from")
     ap.add_argument("--weights", default="model.pt")
     ap.add_argument("--layers", type=int, default=5)
-    ap.add_argument("--vocab", type=int, default=21500)
+    ap.add_argument("--version", default="2")
+    ap.add_argument("--vocab", type=int, default=24000)
     a = ap.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
-    raw = json.loads((a.base / "tokenizer.json").read_text(encoding="utf8"))
-    tokenizer = Tokenizer.from_file(str(a.base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    model = Encoder(layers=a.layers)
-    model.load_state_dict(torch.load(a.run / a.weights))
-    kept = kept_pieces(raw, tokenizer, a.shared, a.vocab)
+    state = torch.load(a.run / a.weights)
+    pieces = ((a.start or a.base) / "pieces.txt").read_text(encoding="utf8").split("\n")
+    model = Encoder(layers=a.layers, vocab=len(pieces), positions=len(state["positions.weight"]))
+    model.load_state_dict(state)
+    kept = kept_pieces(pieces, a.shared, a.vocab)
     model.words = nn.Embedding.from_pretrained(model.words.weight[kept])
     model.positions = nn.Embedding.from_pretrained(model.positions.weight[:258])
     to_onnx(model, a.run / "model.full.onnx")
     quantise(a.run / "model.full.onnx", a.out / "model.onnx")
-    (a.out / "tokenizer.json").write_text(json.dumps(shrink(raw, kept), ensure_ascii=False), encoding="utf8")
-    digest = {f: hashlib.sha256((a.out / f).read_bytes()).hexdigest() for f in ("model.onnx", "tokenizer.json")}
+    (a.out / "pieces.txt").write_text("\n".join(pieces[i] for i in kept), encoding="utf8", newline="")
+    digest = {f: hashlib.sha256((a.out / f).read_bytes()).hexdigest() for f in ("model.onnx", "pieces.txt")}
     settings = {
         "name": "onrecord-encoder",
-        "version": "1",
+        "version": a.version,
         "digests": digest,
         "distance": np.round(model.distance.weight.detach().numpy(), 5).tolist(),
         "paragraph": np.round(model.paragraph.weight.detach().numpy(), 5).tolist(),
@@ -135,7 +129,7 @@ def main() -> None:
     assert len(settings["distance"]) == N_DISTANCES
     (a.out / "model.json").write_text(json.dumps(settings) + "\n", encoding="utf8")
     onnx.checker.check_model(str(a.out / "model.onnx"))
-    print(json.dumps({f: (a.out / f).stat().st_size for f in ("model.onnx", "tokenizer.json")}))
+    print(json.dumps({f: (a.out / f).stat().st_size for f in ("model.onnx", "pieces.txt")}))
 
 
 if __name__ == "__main__":

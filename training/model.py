@@ -3,7 +3,8 @@
 A statement is read in two steps, as in semantic role labelling: units are tagged as cues (outermost or nested), and
 every unit is then scored from the side of each cue as source or content of that cue (a bilinear score of the two
 units, after Dozat and Manning 2017, plus a learnt bias for their distance). So two statements may share words, an
-interrupted content keeps its pieces, and a nested statement is found by the same scorer.
+interrupted content keeps its pieces, and a nested statement is found by the same scorer. From the cue, too, comes what
+kind of saying it is: its act, whether it is negated, the type of its source and whether that is named.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from torch import Tensor, nn
 from onrecord.read.units import N_PLACES, N_QUOTES, N_SHAPES
 
 N_TAGS, N_ARGS = 5, 5
+N_LABELS = 19  # 11 acts, negated, 6 types of source, named: in this order
 RANK = 64
 N_DISTANCES = 40
 
@@ -82,11 +84,12 @@ class Encoder(nn.Module):
         heads: int = 12,
         inner: int = 3072,
         vocab: int = 30527,
+        positions: int = 514,
         dropout: float = 0.1,
     ):
         super().__init__()
         self.words = nn.Embedding(vocab, width)
-        self.positions = nn.Embedding(514, width)
+        self.positions = nn.Embedding(positions, width)
         self.norm = nn.LayerNorm(width, eps=1e-5)
         self.relative = nn.Embedding(32, heads)
         self.layers = nn.ModuleList(Layer(width, heads, inner, dropout) for _ in range(layers))
@@ -100,14 +103,18 @@ class Encoder(nn.Module):
         self.cue_side = nn.Linear(256, N_ARGS * RANK)
         self.unit_bias = nn.Linear(256, N_ARGS)
         self.cue_bias = nn.Linear(256, N_ARGS)
+        self.label = nn.Linear(256, N_LABELS)
         self.distance = nn.Embedding(N_DISTANCES, N_ARGS)
         self.paragraph = nn.Embedding(5, N_ARGS)
         for e in (self.distance, self.paragraph):
             nn.init.zeros_(e.weight)
         self.dropout = LockedDropout(dropout)
 
-    def forward(self, pieces: Tensor, shape: Tensor, quote: Tensor, place: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return tag logits [b, t, N_TAGS], and the unit and cue sides [b, t, N_ARGS * (RANK + 1)] of the scorer.
+    def forward(
+        self, pieces: Tensor, shape: Tensor, quote: Tensor, place: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return tag logits [b, t, N_TAGS], the unit and cue sides [b, t, N_ARGS * (RANK + 1)] of the scorer, and
+        the logits [b, t, N_LABELS] of what a cue that begins there would say.
 
         Padding is piece 1; it is masked here.
         """
@@ -126,6 +133,7 @@ class Encoder(nn.Module):
             self.tag(x).float(),
             torch.cat([self.unit_side(unit), self.unit_bias(unit)], -1).float(),
             torch.cat([self.cue_side(cue), self.cue_bias(cue)], -1).float(),
+            self.label(cue).float(),
         )
 
     def score(self, unit: Tensor, cue: Tensor, distance: Tensor, paragraph: Tensor) -> Tensor:

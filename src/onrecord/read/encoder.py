@@ -18,15 +18,13 @@ from importlib.resources.abc import Traversable
 
 import numpy as np
 import onnxruntime as ort
-from tokenizers import Tokenizer
 
 from onrecord.errors import ModelError
 from onrecord.read.decode import FloatArray
 from onrecord.read.geometry import distance_bucket, paragraph_bucket
 from onrecord.read.units import IntArray, Paragraph
 from onrecord.read.windows import Plan
-
-_START, _END = "<s>", "</s>"
+from onrecord.read.wordpiece import WordPiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +67,7 @@ class Encoder:
                 raise ModelError(f"{directory / name} is not the released file (SHA-256). Install the package again.")
         self.name = f"{settings['name']}-{settings['version']}"
         self.sha256: str = settings["digests"]["model.onnx"]
-        self.tokenizer = Tokenizer.from_str(data["tokenizer.json"].decode("utf8"))
-        self._ends = self.tokenizer.token_to_id(_START), self.tokenizer.token_to_id(_END)
+        self.tokenizer = WordPiece(data["pieces.txt"].decode("utf8").split("\n"))
         self._distance = np.array(settings["distance"], dtype=np.float32)
         self._paragraph = np.array(settings["paragraph"], dtype=np.float32)
         options = ort.SessionOptions()
@@ -97,7 +94,7 @@ class Encoder:
             firsts.append(p.first[a:b] - lo + at)
             at += int(hi - lo)
         first = np.concatenate(firsts)
-        pieces = np.concatenate([[self._ends[0]], *ids, [self._ends[1]]]).astype(np.int64)
+        pieces = np.concatenate([[self.tokenizer.start], *ids, [self.tokenizer.end]]).astype(np.int64)
         owner = np.zeros(len(pieces), dtype=np.int64)
         owner[first[1:]] = 1
         owner = np.cumsum(owner)

@@ -1,8 +1,8 @@
 """Text becomes units: the words and marks that the encoder labels, with what is plain to see about each.
 
-A *unit* is a whole word or a single punctuation mark as BERT's pre-tokeniser cuts them; a *piece* is one word piece of
-a unit. Labels live on units, so that no span can begin inside a word. Offsets are code points into the text as given:
-the normalisation below replaces one character by one character and never moves anything.
+A *unit* is a whole word or a single mark; a *piece* is one word piece of a unit. Labels live on units, so that no span
+can begin inside a word. Offsets are code points into the text as given: the normalisation below replaces one character
+by one character and never moves anything.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+
+from onrecord.read import wordpiece
+from onrecord.read.wordpiece import WordPiece
 
 IntArray = NDArray[np.int64]
 
@@ -97,42 +99,32 @@ def _shape(word: str) -> int:
     return MIXED if any(c.isalnum() for c in word) else MARK
 
 
-def split(tokenizer: Tokenizer, text: str, blocks: Sequence[tuple[int, int]]) -> list[Paragraph]:
+def split(tokenizer: WordPiece, text: str, blocks: Sequence[tuple[int, int]]) -> list[Paragraph]:
     """Cut `text` into paragraphs of units.
 
     blocks: half-open code point ranges, one a paragraph; nothing is read across their edges.
     Returns one Paragraph a block, empty ones included, in order.
     """
-    flat = plain(text)
-    out = []
-    encodings = tokenizer.encode_batch([flat[b:e] for b, e in blocks], add_special_tokens=False)
-    for (begin, stop), enc in zip(blocks, encodings, strict=True):
-        words = np.array([-1 if w is None else w for w in enc.word_ids], dtype=np.int64)
-        offsets = np.array(enc.offsets, dtype=np.int64).reshape(-1, 2)
-        n = len(words)
-        new = np.ones(n, dtype=bool)
-        new[1:] = words[1:] != words[:-1]
-        first = np.flatnonzero(new)
-        last = np.append(first[1:], n) - 1 if n else first
-        starts, ends = offsets[first, 0] + begin, offsets[last, 1] + begin
-        s_list, e_list = starts.tolist(), ends.tolist()
-        shape = [_shape(text[s:e] or ".") for s, e in zip(s_list, e_list, strict=True)]
-        quote = quote_states(flat[begin:stop], [s - begin for s in s_list], [e - begin for e in e_list])
-        place = np.zeros(len(first), dtype=np.int64)
-        if len(first):
-            place[0] = 1
-        if "''" in text[begin:stop]:  # a mark of two characters was read as one
-            ends = np.array(
-                [e + (text[s : s + 2] == "''") for s, e in zip(s_list, e_list, strict=True)], dtype=np.int64
-            )
-        glued = np.zeros(len(first), dtype=bool)
-        if len(first) > 1:
-            glued[1:] = starts[1:] == ends[:-1]
-        place[glued] = 2
-        out.append(
-            Paragraph(
-                starts, ends, first, np.array(enc.ids, dtype=np.int64),
-                np.array(shape, dtype=np.int64), np.array(quote, dtype=np.int64), place,
-            )
-        )  # fmt: skip
-    return out
+    return [_paragraph(tokenizer, text, begin, stop) for begin, stop in blocks]
+
+
+def _paragraph(tokenizer: WordPiece, text: str, begin: int, stop: int) -> Paragraph:
+    flat = plain(text[begin:stop])
+    found = wordpiece.units(flat)
+    n = len(found)
+    spelled = [tokenizer.spell(flat[s:e]) for s, e in found]
+    lengths = np.array([len(x) for x in spelled], dtype=np.int64)
+    starts = np.array([s for s, _ in found], dtype=np.int64) + begin
+    ends = np.array([e for _, e in found], dtype=np.int64) + begin
+    shape = [_shape(text[begin + s : begin + e]) for s, e in found]
+    quote = quote_states(flat, [s for s, _ in found], [e for _, e in found])
+    if "''" in text[begin:stop]:  # a mark of two characters was read as one
+        doubled = [text[s : s + 2] == "''" for s in starts.tolist()]
+        ends = ends + np.array(doubled, dtype=np.int64)
+    place = np.zeros(n, dtype=np.int64)
+    place[1:][starts[1:] == ends[:-1]] = 2
+    place[:1] = 1
+    return Paragraph(
+        starts, ends, np.cumsum(lengths) - lengths, np.array([i for x in spelled for i in x], dtype=np.int64),
+        np.array(shape, dtype=np.int64), np.array(quote, dtype=np.int64), place,
+    )  # fmt: skip

@@ -65,7 +65,7 @@ def mend(text: str, blocks: Sequence[tuple[int, int]], drafts: Sequence[Draft]) 
     if not quoted:
         return list(drafts)
     starts = [q.start for q in quoted]
-    snapped = [replace(d, content=_snap(text, d, quoted, starts)) for d in drafts]
+    snapped = [replace(d, content=_snap(text, d, quoted, starts), sureness=()) for d in drafts]
     return _adopt(text, blocks, snapped, quoted)
 
 

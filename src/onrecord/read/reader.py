@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources.abc import Traversable
 
 from onrecord.domain import Article, Reading, Statement
-from onrecord.read import nesting, quotations, statements, units, windows
+from onrecord.read import nesting, quotations, rivals, signed, statements, units, windows
 from onrecord.read.encoder import Encoder
 from onrecord.read.statements import Draft
 
@@ -33,8 +33,8 @@ class Reader:
         for portion in _portions(article.text, blocks):
             paragraphs = units.split(self.encoder.tokenizer, article.text, portion)
             plans = windows.plan(paragraphs, article.text)
-            found = statements.read_windows(self.encoder, self.encoder.run(paragraphs, plans))
-            drafts += quotations.mend(article.text, portion, found)
+            found = rivals.settle(statements.read_windows(self.encoder, self.encoder.run(paragraphs, plans)))
+            drafts += signed.sign(article.text, portion, quotations.mend(article.text, portion, found))
         return Reading(statements=tuple(_numbered(nesting.arrange(drafts), article.text)))
 
 

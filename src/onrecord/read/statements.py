@@ -13,19 +13,27 @@ from onrecord.read.encoder import Encoder, Window
 
 # Chosen on PolNeAR's dev split (make eval); the curve is flat between 0.4 and 0.6.
 CUE_THRESHOLD = 0.5
-# A piece of content after the first must be this likely; weak second pieces are mostly neighbours' words.
-PIECE_THRESHOLD = 0.5
+# A piece of content beside the best one must be this likely; weak ones are mostly neighbours' words. From 0.5 to 0.8
+# strict F1 rises from 60.0 to 61.1 and no other figure falls.
+PIECE_THRESHOLD = 0.8
+# Added to the logits of sources: a cue without a source is rarer in news than the encoder thinks. Between 0.3 and 1.0
+# direct F1 rises by up to 0.8 and who_said_what by 0.3, precision with it.
+SOURCE_BIAS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A statement as the encoder saw it, before it has an id: spans in code points, probabilities in [0, 1]."""
+    """A statement as the encoder saw it, before it has an id: spans in code points, probabilities in [0, 1].
+
+    sureness: the probability of each piece of the content, as decoded; empty once the pieces have been changed.
+    """
 
     source: tuple[Span, ...]
     cue: Span
     content: tuple[Span, ...]
     nested: float
     confidence: float
+    sureness: tuple[float, ...] = ()
 
 
 def read_windows(encoder: Encoder, windows: Sequence[Window]) -> list[Draft]:
@@ -43,7 +51,9 @@ def read_windows(encoder: Encoder, windows: Sequence[Window]) -> list[Draft]:
         cues = [c for v, c in found if v is w]
         if not cues:
             continue
-        logp = decode.log_softmax(encoder.score(w, np.array([c.first for c in cues])))
+        logits = encoder.score(w, np.array([c.first for c in cues]))
+        logits[:, :, [decode.B_SOURCE, decode.I_SOURCE]] += SOURCE_BIAS
+        logp = decode.log_softmax(logits)
         for k, c in enumerate(cues):
             logp[k, c.first : c.last + 1] = -1e4
             logp[k, c.first : c.last + 1, decode.NONE] = 0.0
@@ -74,4 +84,5 @@ def _draft(w: Window, cue: decode.Cue, labels: np.ndarray, probabilities: np.nda
         tuple(span(p.first, p.last) for p in content),
         cue.nested,
         confidence,
+        tuple(p.probability for p in content),
     )

@@ -2,9 +2,10 @@
 
     python training/train.py --base DIR --shared DIR --out DIR [--minutes 100]
 
-    python training/train.py --base DIR --start DIR --shared DIR --out DIR --minutes 60 --lr 3e-5 --frozen 2
+    python training/train.py --start DIR --inner 1536 --shared DIR --out DIR --minutes 50 --lr 8e-5 --share 0.25
 
-The second form goes on from a model that was exported before (its weights as they lie in DIR, int8 and all).
+The second form goes on from an earlier run, or from an exported model (int8 and all), and first takes out of each
+layer the inner neurons that the loss needs least.
 The learning rate falls to zero at the end of the time given, so that any budget ends in a finished model; the number
 of steps done is written beside it. A checkpoint is kept every 400 steps.
 """
@@ -28,6 +29,7 @@ from model import N_ARGS, Encoder, from_base
 from onrecord.read.geometry import distance_bucket, paragraph_bucket
 from onrecord.read.windows import plan
 from onrecord.read.wordpiece import WordPiece
+from prune import prune
 from reopen import reopen
 
 BATCH_PIECES = 2560
@@ -156,6 +158,7 @@ def main() -> None:
     ap.add_argument("--dropout", type=float, default=0.1)
     ap.add_argument("--start", type=Path, help="weights that were exported before, to go on from")
     ap.add_argument("--frozen", type=int, default=0, help="how many of the lowest layers stay as they are")
+    ap.add_argument("--inner", type=int, default=0, help="how many inner neurons each layer keeps (0: all)")
     ap.add_argument("--share", type=float, default=1.0, help="how many of the articles without nesting an epoch draws")
     ap.add_argument("--limit", type=int, default=0, help="read only so many articles (a trial)")
     a = ap.parse_args()
@@ -168,6 +171,9 @@ def main() -> None:
     if a.limit:
         examples = examples[: a.limit]
     model = reopen(a.start, a.layers, a.dropout) if a.start else from_base(a.base, a.layers, a.dropout)
+    if a.inner:
+        probes = batches([e for e in examples if e.nested_known], rng, 0.0)[:24]
+        model = prune(model, a.inner, lambda m, k: sum(loss_of(m, probes[k])), len(probes))
     freeze(model, a.frozen)
     opt = optimiser(model, a.lr, a.head_lr, a.decay)
     model.train()

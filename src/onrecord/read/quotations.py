@@ -61,12 +61,27 @@ def mend(text: str, blocks: Sequence[tuple[int, int]], drafts: Sequence[Draft]) 
 
     text: the article's. blocks: its paragraphs. drafts: in any order; their order is kept.
     """
+    drafts = [_without_strays(text, d) for d in drafts]
     quoted = passages(text, blocks)
     if not quoted:
-        return list(drafts)
+        return drafts
     starts = [q.start for q in quoted]
     snapped = [replace(d, content=_snap(text, d, quoted, starts), sureness=()) for d in drafts]
     return _adopt(text, blocks, snapped, quoted)
+
+
+def _without_strays(text: str, d: Draft) -> Draft:
+    """Drop pieces in a later paragraph than the one before them: a headline runs into whatever is read after it.
+
+    A quotation's next paragraph stays, and what a colon announces.
+    """
+    kept = list(d.content[:1])
+    for piece in d.content[1:]:
+        before = kept[-1]
+        goes_on = plain(text[piece.start : piece.start + 1]) in "\"'" or text[before.start : before.end].endswith(":")
+        if goes_on or "\n" not in text[before.end : piece.start]:
+            kept.append(piece)
+    return d if len(kept) == len(d.content) else replace(d, content=tuple(kept), sureness=())
 
 
 def _around(at: int, quoted: Sequence[Passage], starts: Sequence[int]) -> Passage | None:
@@ -93,10 +108,13 @@ def _snap(text: str, d: Draft, quoted: Sequence[Passage], starts: Sequence[int])
         if last is not None and end < last.end and last.closed:
             rest = len(_WORD.findall(text, end, last.end))
             opens_here = last.start >= start
-            if (rest == 0 or opens_here) and free(end, last.end):
+            # What is reported inside a quotation does not have the quotation's own mark at its end.
+            if (opens_here or (rest == 0 and not last.start <= d.cue.start < last.end)) and free(end, last.end):
                 end = last.end
         if first is not None and first.start < start and first.closed and first.end <= end and free(first.start, start):
             start = first.start
+        if last is not None and last.closed and end == last.end and last.start < d.cue.start < start:
+            end = last.end - (2 if text.startswith("''", last.end - 2) else 1)
         out.append(Span(start, end))
     return _merged(out)
 

@@ -21,7 +21,9 @@ _WORDS = re.compile(r"\w+")
 _MOST_WORDS = 12
 _CONFIDENCE = 0.9
 # Small words that stand in names and titles.
-_PARTICLES = frozenset("a and at bin da de del der di du ibn in la le of on the van von".split())
+_PARTICLES = frozenset(
+    {"a", "and", "at", "bin", "da", "de", "del", "der", "di", "du", "in", "la", "le", "of", "on", "the", "van", "von"}
+)
 
 
 def sign(text: str, blocks: Sequence[tuple[int, int]], drafts: Sequence[Draft]) -> list[Draft]:

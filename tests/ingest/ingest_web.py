@@ -19,7 +19,10 @@ PAGE = (
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers by path; `server.robots` is (status, text) of /robots.txt, `server.seen` the requests."""
+    """Answers by path; `server.robots` is what /robots.txt answers, `server.seen` the requests.
+
+    That is its status and text, and, for one that has moved, its new place.
+    """
 
     protocol_version = "HTTP/1.1"
 
@@ -44,8 +47,9 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def get_robots_txt(self) -> None:
-        status, text = self.server.robots  # type: ignore[attr-defined]
-        self.answer(status, text.encode(), Content_Type="text/plain")
+        status, text, *place = self.server.robots  # type: ignore[attr-defined]
+        headers = {"Location": place[0]} if place else {}
+        self.answer(status, text.encode(), Content_Type="text/plain", **headers)
 
     def get_page(self) -> None:
         self.answer(200, PAGE)
@@ -108,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"x" * 65536)
 
     def get_bomb(self) -> None:
-        self.answer(200, gzip.compress(b"\0" * 50_000_000), Content_Encoding="gzip")
+        self.answer(200, gzip.compress(b"\0" * 5_000_000), Content_Encoding="gzip")
 
     def get_cut_short(self) -> None:
         self.send_response(200)

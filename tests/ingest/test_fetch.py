@@ -176,6 +176,33 @@ def test_the_connection_goes_to_the_address_that_was_checked(
     assert server.seen[-1][1]["Host"] == f"rebind.example:{server.server_port}"  # type: ignore[attr-defined]
 
 
+def test_a_name_that_turns_private_between_two_requests_is_refused(
+    server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Public while its robots.txt is asked, private when the page is: every request is checked anew.
+    answers = iter(["127.0.0.1", "127.0.0.1", "10.9.9.9"])
+
+    def resolve(host: str, port: int, *a: object, **k: object) -> object:
+        ip = next(answers) if host == "rebind.example" else host
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr("onrecord.ingest.guard.is_public", lambda ip: ip == "127.0.0.1" or is_public(ip))
+    with pytest.raises(FetchError, match="private"):
+        fetch(f"http://rebind.example:{server.server_port}/moved")
+    assert [path for path, _ in server.seen] == ["/robots.txt", "/moved"]  # type: ignore[attr-defined]
+
+
+def test_robots_that_lead_into_a_private_network_are_not_followed(
+    server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.ingest.guard.is_public", lambda ip: ip == "127.0.0.1" or is_public(ip))
+    server.robots = (302, "", "http://10.0.0.7/robots.txt")  # type: ignore[attr-defined]
+    with pytest.raises(FetchError, match="private"):
+        fetch(at(server, "page"))
+    assert "/page" not in [path for path, _ in server.seen]  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
     "url",
     [

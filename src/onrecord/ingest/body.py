@@ -9,21 +9,29 @@ from __future__ import annotations
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from trafilatura import bare_extraction
 
 from onrecord.ingest import furniture
-from onrecord.ingest.tree import Chunk, key
+from onrecord.ingest.tree import HUMP, Chunk, key
 
 _CONTAINERS = frozenset(("p", "item", "head", "quote", "cell", "row", "list", "table", "div", "body", "code"))
 _WINDOW = 60
 _SHORTEST_PART = 12
 _COVERED = 0.8
 _LINKED = 0.6
-_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_LINKED_AMONG = 0.9
+"""Among the article's own paragraphs a sentence may be a link almost whole; elsewhere it leads to another story."""
+_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s?[♦◆■●•∎])?$")
 _RESCUED_WORDS = 6
+_FEW = 2
+_GAP = 6
+"""How many other chunks may stand between the article and a paragraph like its own: tuned with eval/pages.py."""
+_NEAREST = 5
 _GROUP = 3
 _MOST_KEPT = 0.75
 _END_HEADINGS = frozenset(("related", "comments", "subscription", "share", "topic"))
@@ -37,7 +45,7 @@ _NOT_ARTICLE = re.compile(
 def choose(root: Any, chunks: list[Chunk], *, fast: bool = False) -> list[int]:
     """Return the numbers of the chunks that are the article's main text, in reading order; none for no article."""
     chosen = _found(list(_extracted(root, fast=fast)), chunks)
-    return _without_end(sorted(chosen | _between(chosen, chunks)), chunks)
+    return _without_end(sorted(chosen | _passed_over(chosen, chunks)), chunks)
 
 
 def _without_end(chosen: list[int], chunks: list[Chunk]) -> list[int]:
@@ -65,8 +73,8 @@ def _without_end(chosen: list[int], chunks: list[Chunk]) -> list[int]:
     return out if kept >= _MOST_KEPT * all_ else chosen
 
 
-def _is_aside(chunk: Chunk) -> bool:
-    return any(_NOT_ARTICLE.search(marks) for marks in chunk.around[:3])
+def _is_aside(chunk: Chunk, depth: int = 3) -> bool:
+    return any(_NOT_ARTICLE.search(HUMP.sub("-", marks)) for marks in chunk.around[:depth])
 
 
 def _extracted(root: Any, *, fast: bool) -> Iterator[str]:
@@ -145,21 +153,42 @@ def _parts(text: str, keys: list[str], begin: int, window: int = _WINDOW) -> lis
     return []
 
 
-def _between(chosen: set[int], chunks: list[Chunk]) -> set[int]:
-    """Return the paragraphs that stand among the chosen ones, are built like them, and were passed over."""
+def _passed_over(chosen: set[int], chunks: list[Chunk]) -> set[int]:
+    """Return the paragraphs that are built like the chosen ones, stand among them or with them, and were passed over.
+
+    Before the first and after the last, a paragraph has to be like several of them in more of its surroundings, lie
+    near in the same part of the page, and not be cut off from them by other text.
+    """
     if not chosen:
         return set()
-    parents: dict[Any, int] = {}
-    for i in chosen:
-        if chunks[i].tag == "p":
-            parent = chunks[i].element.getparent()
-            parents[parent] = parents.get(parent, 0) + 1
-    out = set()
-    for i in range(min(chosen), max(chosen) + 1):
-        c = chunks[i]
-        if i in chosen or c.tag != "p" or c.linked > _LINKED or parents.get(c.element.getparent(), 0) < 2:
-            continue
-        enough = c.count >= _RESCUED_WORDS and _SENTENCE.search(c.words)
-        if enough and furniture.label(c.words) is None and not any(_NOT_ARTICLE.search(a) for a in c.around[:2]):
-            out.add(i)
+    near = Counter(_build(chunks[i], 2) for i in chosen)
+    built = Counter(_build(chunks[i], 3)[1:] for i in chosen if chunks[i].tag == "p")
+    first, last = min(chosen), max(chosen)
+    out = {i for i in range(first, last) if i not in chosen and near[_build(chunks[i], 2)] >= _FEW}
+    out = {i for i in out if _is_sentence(chunks[i], _LINKED_AMONG)}
+    # What surrounds chosen ones too is no aside, whatever it is called.
+    out = {i for i in out if not _is_aside(chunks[i], 2 if _build(chunks[i], 3)[1:] in built else 3)}
+    elders = {e for i in chosen if chunks[i].tag == "p" for e in islice(chunks[i].element.iterancestors(), _NEAREST)}
+    for steps in (range(first - 1, -1, -1), range(last + 1, len(chunks))):
+        gap = 0
+        for i in steps:
+            c = chunks[i]
+            alike = c.tag == "p" and built[_build(c, 3)[1:]] >= _GROUP and not _is_aside(c)
+            if alike and _is_sentence(c, _LINKED) and elders.intersection(islice(c.element.iterancestors(), _NEAREST)):
+                out.add(i)
+                gap = 0
+            elif (gap := gap + 1) > _GAP or furniture.label(c.words) in _END_HEADINGS:
+                break
     return out
+
+
+def _is_sentence(chunk: Chunk, linked: float) -> bool:
+    """Return whether a chunk is a sentence or more, no furniture, and at most `linked` of it are links."""
+    if chunk.tag not in ("p", "div") or chunk.linked > linked or chunk.count < _RESCUED_WORDS:
+        return False
+    return _SENTENCE.search(chunk.words) is not None and furniture.label(chunk.words) is None
+
+
+def _build(chunk: Chunk, depth: int) -> tuple[str, ...]:
+    """Return the tags and classes around a chunk, without the numbers that pages count their paragraphs with."""
+    return tuple(re.sub(r"\d+", "", marks) for marks in chunk.around[:depth])

@@ -46,6 +46,7 @@ BOILERPLATE = (
         |environment) for\b[^“"”]{0,120}$
         """,
         40,
+        needs=("is committed to",),
     ),
     rule(
         "house-rules",
@@ -122,7 +123,7 @@ BOILERPLATE = (
         6,
     ),
     rule("copyright", r"(?:[©™®℠]|[(]c[)]|&copy;|copyright\b).{0,40}?(?:\b(?:19|20)\d\d\b|©|\ball rights\b).{0,300}$"),
-    rule("copyright", r"""[^“"”]{0,160}\ball rights reserved\b.{0,200}$""", 50),
+    rule("copyright", r"""[^“"”]{0,160}\ball rights reserved\b.{0,200}$""", 50, needs=("all rights reserved",)),
     rule(
         "copyright",
         r"""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord.ingest.rules import AGENCIES
+from onrecord.ingest.rules import AGENCIES, DATED
 
+_DESK = r"(?: (?:Business|Politics|Sports?|Health|World|Travel|Style|Entertainment|Weather|Digital|Staff))?"
 _AGENCY = re.compile(
-    rf"(?:the )?(?:{AGENCIES}|[A-Z]{{2,6}}"
+    rf"(?:the )?(?:{AGENCIES}|[A-Z]{{2,6}}{_DESK}"
     r"|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3} (?:News|Press|Agency|Newsource|Wire|Service|Newswire))",
     re.IGNORECASE,
 )
-_CAPS = re.compile(r"[A-Z]{2,6}")
+_CAPS = re.compile(rf"[A-Z]{{2,6}}{_DESK}")
+_KNOWN = re.compile(rf"(?P<name>\S+(?: \S+){{1,3}}) (?P<agency>(?:The )?(?:{AGENCIES}))")
 _NEWS = re.compile(
     r"\b(?:News|Press|Agency|Newsource|Wire|Newswire|Service)\b"
     r"|^(?:the )?(?:reuters|bloomberg|associated press|agence france-presse|press association|xinhua|afp|ap|upi|pa media"  # noqa: E501
@@ -36,16 +38,18 @@ _ALL_DAY = re.compile(
     re.I,
 )
 _NO_NAME = re.compile(r"://|^@|^www\.|^\(|\b(?:image|photo|picture|credit)s?\s*:", re.IGNORECASE)
+_DATED = re.compile(rf"[\s|•·,–—-]*(?:{DATED})$", re.IGNORECASE)
 _MOST_WORDS = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """The words as they stand, the names in them, and the agency if one is named."""
+    """The words as they stand, the names in them, the agency if one is named, and the date if one follows."""
 
     words: str
     authors: tuple[str, ...] = ()
     agency: str | None = None
+    dated: str | None = None
 
 
 def parse(line: str) -> Byline | None:
@@ -59,7 +63,9 @@ def parse(line: str) -> Byline | None:
     if lead is None or words.count(" ") >= _MOST_WORDS:
         return None
     rest = words[lead.end() :].rstrip(". ")
-    agency = None
+    agency = dated = None
+    if (m := _DATED.search(rest)) and m.start() > 0:
+        rest, dated = rest[: m.start()], m[0].lstrip(" |•·,–—-")
     if m := _AFTER.search(rest):
         tail = m[1] or m[2]
         rest, agency = rest[: m.start()], tail if tail and is_agency(tail) else None
@@ -70,10 +76,13 @@ def parse(line: str) -> Byline | None:
         return None
     if not _NAME.fullmatch(parts[0]):
         return None
-    names = [p for p in parts if not _ROLE.search(p)]
-    if names and is_agency(names[-1]) and (len(names) > 1 or _NEWS.search(names[-1])):
+    names = [p for p in parts if not _ROLE.search(p) or is_agency(p)]
+    m = _KNOWN.fullmatch(names[-1]) if names else None
+    if m and _NEWS.search(m["agency"]) and not is_agency(m["name"]):
+        names[-1], agency = m["name"], m["agency"]  # "By A. Name Associated Press"
+    elif names and is_agency(names[-1]) and (len(names) > 1 or _NEWS.search(names[-1])):
         agency = names.pop()
-    return Byline(words, tuple(dict.fromkeys(names)), agency)
+    return Byline(words, tuple(dict.fromkeys(names)), agency, dated)
 
 
 def is_names(words: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from charset_normalizer import from_bytes
 
@@ -50,8 +51,18 @@ _NOT_TEXT = frozenset(
     {"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "punycode", "idna", "undefined", "utf-7"}
     | {"unicode-escape", "raw-unicode-escape"}
 )
+_LATIN = frozenset(
+    ["cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "latin_1"]
+    + [f"iso8859_{n}" for n in (1, 2, 3, 4, 9, 10, 13, 14, 15, 16)]
+)
+_MAC_QUOTES = re.compile(rb"[a-z]\xd5[a-z]|(?:^|[\s(])\xd2[A-Za-z]|[.,!?a-z]\xd3(?:\s|$)")
+"""Quotation marks and apostrophes of old Macs: elsewhere these bytes are capitals, which do not stand like that."""
+
 _MANY_NULS = 0.3
 _FEW = 0.01
+_FOREIGN = 0.03
+"""Of a text in one of Windows' Western or Central European encodings, the share of letters beyond ASCII above which the
+guess between them is trusted: English has hardly any, Czech and Polish have more than twice as many."""
 
 
 def refuse_binary(data: bytes, *, name: str) -> None:
@@ -104,10 +115,16 @@ def _guessed(data: bytes, encodings: list[str]) -> str:
         return as_utf8
     if encodings and encodings[0] != "utf-8":
         return data.decode(encodings[0], "replace")
+    if len(_MAC_QUOTES.findall(data[:_SAMPLE])) > 1:
+        return data.decode("mac-roman")
     first = re.search(rb"[\x80-\xff]", data)
     start = max(0, first.start() - _SAMPLE // 2) if first else 0
     best = from_bytes(data[start : start + _SAMPLE], chunk_size=512, steps=4).best()
     encoding = best.encoding if best and not best.encoding.startswith(("utf", "mac")) else "cp1252"
+    if encoding in _LATIN:
+        guess = [c for c in data[start : start + _SAMPLE].decode(encoding, "replace") if c.isalpha()]
+        if sum(c > "\x7f" for c in guess) < _FOREIGN * len(guess):
+            encoding = "cp1252"
     return data.decode(encoding, "replace")
 
 
@@ -120,11 +137,14 @@ def _wide(head: bytes) -> str | None:
     if len(head) < 4:
         return None
     even, odd = head[::2].count(0) / (len(head) / 2), head[1::2].count(0) / (len(head) / 2)
-    if odd > _MANY_NULS and even < _FEW:
-        return "utf-16-le"
-    if even > _MANY_NULS and odd < _FEW:
-        return "utf-16-be"
-    return None
+    guess = "utf-16-le" if odd > _MANY_NULS and even < _FEW else None
+    guess = "utf-16-be" if even > _MANY_NULS and odd < _FEW else guess
+    # Binary data has zeros too, but no text has many control characters.
+    return guess if guess and _controls(head.decode(guess, "replace")) <= _FEW * len(head) / 2 else None
+
+
+def _controls(text: str) -> int:
+    return sum(unicodedata.category(c) == "Cc" and c not in "\t\n\v\f\r\x1b" for c in text)
 
 
 def _in_page(data: bytes) -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from onrecord.ingest.boilerplate import BOILERPLATE
+from onrecord.ingest.endings import ENDINGS
 from onrecord.ingest.rules import CORRECTIONS, CREDITS, DATELINES
 
 _LONGEST = 1200
 # Corrections come first: they are read, and what they hold must not be taken for anything else.
-_RULES = (*CORRECTIONS, *BOILERPLATE, *CREDITS, *DATELINES)
+_RULES = (*CORRECTIONS, *BOILERPLATE, *ENDINGS, *CREDITS, *DATELINES)
 
 
 def label(line: str) -> str | None:
@@ -17,8 +18,8 @@ def label(line: str) -> str | None:
     `plain`. A line of more than 1,200 characters is furniture of no kind.
     """
     line = " ".join(line.split())
-    count = line.count(" ") + 1
+    count, lower = line.count(" ") + 1, line.lower()
     for rule in CORRECTIONS if len(line) > _LONGEST else _RULES:
-        if count <= rule.words and rule.pattern.match(line):
+        if rule.matches(line, lower, count):
             return rule.label
     return None

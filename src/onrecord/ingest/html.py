@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.domain import Article, Page
@@ -14,7 +14,7 @@ from onrecord.ingest.decode import decode, refuse_binary
 from onrecord.ingest.metadata import Metadata, metadata
 from onrecord.ingest.rules import CORRECTION
 from onrecord.ingest.sidecar import Known, known
-from onrecord.ingest.tree import Chunk, chunks, key, parse
+from onrecord.ingest.tree import HUMP, Chunk, chunks, key, parse
 
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:fig)?caption(?:s|ed)?(?:$|[\s_-])|^figure\b|^figcaption\b"
@@ -33,6 +33,7 @@ _STANDFIRST = re.compile(
 )
 _STANDFIRST_WORDS = 6
 _TOP = 40
+_TOP_LINES = 12
 _KEPT = frozenset(
     ("caption", "credit", "byline", "dateline", "copyright", "correction", "topic", "house-rules", "notice")
 )
@@ -92,7 +93,7 @@ def article_from_html(text: str, page: Page, said: Known, *, input: str) -> Arti
         outlet=said.outlet or head.outlet,
         agency=agency,
         section=head.section,
-        published=said.published or head.published or _searched(root, url),
+        published=said.published or head.published or plain.days(lines[:_TOP_LINES])[0] or _searched(root, url),
         updated=head.updated,
         language=head.language,
         sha256=page.sha256,
@@ -104,19 +105,24 @@ class _Pick:
     words: str
     kind: str | None
     tag: str = "p"
+    inside: Any = field(default=None, repr=False, compare=False)
+    """The element that its own stands in, where it comes from one."""
 
 
 def _picked(root: Any, row: list[Chunk], head: Metadata) -> list[_Pick]:
     """Return what the page says, in its order: the chosen chunks, and what is worth keeping of the furniture there."""
     chosen = set(body.choose(root, row))
     out: list[_Pick] = []
-    first, last = min(chosen, default=0), max(chosen, default=-1)
+    shown = {c.key for c in row if c.tag == "h1"}
+    # A headline may stand in a bar at the page's top as well, far above the article.
+    text = [i for i in chosen if row[i].key not in shown] or chosen
+    first, last = min(text, default=0), max(text, default=-1)
     for i, chunk in enumerate(row):
         kind = _kind(chunk)
         lead = kind is None and first - _TOP <= i < first and _is_standfirst(chunk, head)
         near = first - _NEAR <= i <= last + _NEAR
         if i in chosen or lead or (kind == CORRECTION and i > first and chosen) or (near and kind in _KEPT):
-            out.append(_Pick(chunk.words, kind, chunk.tag))
+            out.append(_Pick(chunk.words, kind, chunk.tag, chunk.element.getparent()))
     out = _once(out)
     words = sum(p.words.count(" ") + 1 for p in out if p.kind is None)
     if head.body and head.body.count(" ") > 2 * words:  # the page shows its text by script only
@@ -149,14 +155,20 @@ def _is_standfirst(chunk: Chunk, head: Metadata) -> bool:
     """Return whether a chunk above the main text is its introduction: called so, or told as its description."""
     if chunk.count < _STANDFIRST_WORDS or chunk.linked > 0.5 or chunk.tag in ("h1", "li"):
         return False
-    return any(key(d) == chunk.key for d in head.descriptions) or any(_STANDFIRST.search(a) for a in chunk.around[:2])
+    return any(key(d) == chunk.key for d in head.descriptions) or any(
+        _STANDFIRST.search(HUMP.sub("-", a)) for a in chunk.around[:2]
+    )
 
 
 def _once(picks: list[_Pick]) -> list[_Pick]:
-    """Drop furniture that says what has just been said: pages hold captions twice, for two widths of screen."""
+    """Drop what has just been said: pages hold captions and boxes twice, for two widths of screen.
+
+    Each of the two then has an element of its own; what is said twice in one element its author wanted so.
+    """
     out: list[_Pick] = []
     for pick in picks:
-        if not any(key(pick.words) == key(p.words) for p in out[-4:]):
+        before = [p for p in out[-4:] if key(p.words) == key(pick.words)]
+        if not before or (pick.kind is None and pick.inside is not None and before[-1].inside is pick.inside):
             out.append(pick)
     return out
 

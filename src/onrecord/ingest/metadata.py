@@ -111,7 +111,9 @@ class Metadata:
 def metadata(root: Any, *, base: str | None = None) -> Metadata:
     """Return what the head of a page says. `base` is the address that it came from, if any."""
     meta = _meta(root)
-    main = next(iter(sorted(_articles(root), key=lambda a: -_worth(a))), {})
+    linked = [_loads(script.text or "") for script in root.iter("script") if _is_linked_data(script)]
+    main = next(iter(sorted((a for x in linked for a in _within(x, 0)), key=lambda a: -_worth(a))), {})
+    people = {k: v for x in linked for k, v in _named(x, 0)} if main else {}
     link = root.xpath("//link[@rel='canonical']/@href")
     address = link[0] if link else _one(meta, ("og:url", "parsely-link", "twitter:url"))
     outlet = _name(main.get("publisher")) or _name(main.get("sourceOrganization"))
@@ -122,7 +124,7 @@ def metadata(root: Any, *, base: str | None = None) -> Metadata:
     )
     return Metadata(
         headline=_text(main.get("headline")) or _one(meta, _FIELDS["headline"]) or _title(root),
-        authors=_authors(main) or _meta_authors(meta),
+        authors=_authors(main, people) or _meta_authors(meta),
         outlet=_one(meta, ("og:site_name",)) or outlet or _one(meta, _FIELDS["outlet"]),
         published=published or _date(main.get("dateCreated")),
         updated=_date(main.get("dateModified")) or _first_date(meta, "updated"),
@@ -148,10 +150,21 @@ def _meta(root: Any) -> dict[str, list[str]]:
     return out
 
 
-def _articles(root: Any) -> Iterator[dict[str, Any]]:
-    for script in root.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower():
-            yield from _within(_loads(script.text or ""), 0)
+def _is_linked_data(script: Any) -> bool:
+    return "ld+json" in (script.get("type") or "").lower()
+
+
+def _named(value: Any, depth: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what has a name and an @id, by which an article may refer to its author."""
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _named(item, depth + 1)
+    elif isinstance(value, dict):
+        if isinstance(value.get("@id"), str) and value.get("name"):
+            yield value["@id"], value
+        yield from _named([v for v in value.values() if isinstance(v, dict | list)], depth + 1)
 
 
 def _loads(text: str) -> Any:
@@ -212,10 +225,12 @@ def _name(value: Any) -> str | None:
     return None if name and "://" in name else name
 
 
-def _authors(article: dict[str, Any]) -> tuple[str, ...]:
+def _authors(article: dict[str, Any], people: dict[str, dict[str, Any]]) -> tuple[str, ...]:
     given = article.get("author") or article.get("creator")
     found: list[str] = []
     for person in given if isinstance(given, list) else [given]:
+        if isinstance(person, dict) and not person.get("name"):
+            person = people.get(str(person.get("@id")), person)
         if isinstance(person, dict) and isinstance(person.get("name"), list):
             found += [n for p in person["name"] for n in byline.names(_text(p) or "")]
         elif name := _name(person):

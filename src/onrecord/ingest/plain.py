@@ -76,7 +76,7 @@ def article_from_text(text: str, page: Page, said: Known, *, input: str) -> Arti
     first = next((x for x in lines if x.kind is None and x.count >= _SENTENCE_WORDS), None)
     wire = _WIRE.match(first.words) if first else None
     title = mark_headline(text, lines, said.headline)
-    published, updated = _days(top)
+    published, updated = days(top)
     url = said.url or page.url
     return Article(
         id=article_id(url or page.name, text),
@@ -220,7 +220,7 @@ def _mark_tail(lines: list[Line]) -> None:
             line.kind = "related" if ended == "related" else "navigation"
 
 
-def _days(top: list[Line]) -> tuple[str | None, str | None]:
+def days(top: list[Line]) -> tuple[str | None, str | None]:
     """Return when the lines above the article say that it was published, and updated."""
     published = updated = None
     for line in top:
@@ -228,6 +228,8 @@ def _days(top: list[Line]) -> tuple[str | None, str | None]:
             said = re.split(r"\b(?=(?:last )?(?:updated|modified)\b)", line.words, maxsplit=1, flags=re.IGNORECASE)
             published = published or dates.read(_without_verb(said[0]))
             updated = updated or (dates.read(_without_verb(said[1])) if len(said) > 1 else None)
+        elif line.kind == "byline" and (by := byline.parse(line.words)) and by.dated:
+            published = published or dates.read(_without_verb(by.dated))
     return published, updated
 
 

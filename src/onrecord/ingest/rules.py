@@ -19,16 +19,26 @@ _ANYWHERE = 60
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Lines of at most `words` words that the pattern matches from their beginning are `label`."""
+    """Lines of at most `words` words that the pattern matches from their beginning are `label`.
+
+    A pattern that begins with anything at all is slow; it is tried only where one of `needs`, in lower case, is there.
+    """
 
     label: str
     pattern: re.Pattern[str]
     words: int = _ANYWHERE
+    needs: tuple[str, ...] = ()
+
+    def matches(self, line: str, lower: str, count: int) -> bool:
+        """Return whether a line of `count` words, with `lower` its lower case, is what this rule is for."""
+        if count > self.words or (self.needs and not any(n in lower for n in self.needs)):
+            return False
+        return self.pattern.match(line) is not None
 
 
-def rule(label: str, pattern: str, words: int = _ANYWHERE, *, case: bool = False) -> Rule:
+def rule(label: str, pattern: str, words: int = _ANYWHERE, *, case: bool = False, needs: tuple[str, ...] = ()) -> Rule:
     """Return a rule; line breaks and the indents after them are left out of its pattern."""
-    return Rule(label, re.compile(re.sub(r"\n\s*", "", pattern), 0 if case else re.IGNORECASE), words)
+    return Rule(label, re.compile(re.sub(r"\n\s*", "", pattern), 0 if case else re.IGNORECASE), words, needs)
 
 
 AGENCIES = (
@@ -59,12 +69,15 @@ _DAY = (
     rf"(?:{_WEEKDAY}\W+)?(?:{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd"
     rf"|th)? {_MONTH}\.?,? \d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
 )
+DATED = rf"(?:(?:published|updated|posted)\W+)?(?:(?:{_DAY})(?:\W{{0,4}}(?:{_CLOCK}))?|(?:{_CLOCK})\W{{1,4}}(?:{_DAY}))"
+"""A day, perhaps with its hour: what may stand behind a byline."""
+
 # Corrections first: they are read, and what they hold must not be taken for anything else.
 CORRECTIONS = (
     rule(
         CORRECTION,
         r"""
-        (?:\W{0,3})(?:corrections?|clarifications?|errat(?:um|a)|corrections? and clarifications?)\b\s*
+        (?:\W{0,3})(?:corrections?|clarifications?|errat(?:um|a))(?: (?:and|&) (?:clarifications?|corrections?))?\b\s*
         (?:\([^)]{1,60}\)|[, ]\s?(?:[A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?|\d[\d/.\- ]+))?\s*[:—–|-]\s*
         """,
         250,
@@ -84,8 +97,21 @@ CORRECTIONS = (
     rule(
         CORRECTION,
         rf"""
-        \W{{0,3}}this {_PIECE} (?:\w+ )?(?:(?:has|have) (?:since )?been|was) (?:corrected|amended|clarified
-        |updated|revised|edited)\b
+        \W{{0,3}}(?:this (?:version|{_PIECE}) corrects (?:the|a|an|that|to)\b
+        |(?:the|an?) (?:previous|earlier|original)\s
+        (?:headline|caption|photo caption) (?:on|to|of|for)?\b.{{0,40}}\b(?:misstated|said|gave|misspelled
+        |misidentified|incorrectly)\b
+        |the (?:headline|caption|photo caption) (?:of|on|to|for|in|with) (?:this|the) {_PIECE}\s
+        (?:has been|was) (?:corrected|changed|amended|updated)\b|we (?:have )?(?:updated|corrected|amended)\s
+        (?:this|the) {_PIECE}\b)
+        """,
+        200,
+    ),
+    rule(
+        CORRECTION,
+        rf"""
+        \W{{0,3}}this (?:{_MONTH}\.? \d{{1,2}} )?{_PIECE} (?:\w+ )?(?:(?:has|have) (?:since )?been|was)\s
+        (?:corrected|amended|clarified|updated|revised|edited)\b
         """,
         200,
     ),
@@ -165,6 +191,7 @@ CREDITS = (
         |piece|post|dispatch|column|investigation)\b.{0,60}$
         """,
         45,
+        needs=("contributed",),
     ),
     rule("caption", r"(?:FILE|FILE PHOTO|FILE IMAGE)\s*[-–—:]\s*.+$", case=True),
     rule("caption", r"(?:(?:image|photo|picture|video) )?caption\s*[:,].{1,300}$"),
@@ -177,6 +204,7 @@ CREDITS = (
         """,
         90,
         case=True,
+        needs=("(", "["),
     ),
     rule(
         "caption",
@@ -185,6 +213,7 @@ CREDITS = (
         """,
         90,
         case=True,
+        needs=("reuters/",),
     ),
     rule(
         "caption",
@@ -199,7 +228,7 @@ DATELINES = (
     rule(
         "dateline",
         rf"""
-        (?:(?:first |last |originally )?(?:published|updated|posted|modified|created|date|publication date)
+        (?:(?:and )?(?:first |last |originally )?(?:published|updated|posted|modified|created|date|publication date)
         (?: (?:on|at))?\W*)?(?:{_DAY}\W*(?:{_CLOCK})?|{_CLOCK}\W*{_DAY}|\d+ (?:minutes?|mins?|hours?|hrs?
         |days?) ago|(?:yesterday|today)\W+{_CLOCK})(?:\W*(?:first |last )?(?:published|updated|posted
         |modified)\W*(?:on|at)?\W*(?:{_DAY}\W*(?:{_CLOCK})?|{_CLOCK}\W*{_DAY}|\d+ \w+ ago))?\W*$

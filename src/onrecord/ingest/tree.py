@@ -85,14 +85,18 @@ _SKIPPED = frozenset(
         "track",
     )
 )
-_HEAVY = re.compile(
-    r"<script\b(?![^>]{0,300}ld\+json)[^>]*>.*?</script\s*>|<style\b[^>]*>.*?</style\s*>|<svg\b[^>]*>.*?</svg\s*>"
-    r"|<!--.*?-->|(?<=[\"'(])data:[a-z]+/[^\"')]{1000,}",
-    re.IGNORECASE | re.DOTALL,
-)
+_HEAVY = re.compile(r"<(?:(script|style|svg)\b(?!(?:[^>]{0,300})ld\+json)|(!--))", re.IGNORECASE)
+_CLOSE = {
+    "-->": re.compile("-->"),
+    **{name: re.compile(rf"</{name}\b[^>]{{0,100}}>", re.IGNORECASE) for name in ("script", "style", "svg")},
+}
+_EMBEDDED = re.compile(r"(?<=[\"'(])data:[a-z]{1,20}/[^\"')]{1000,}")
 STRIP_ABOVE = 3_000_000
 MAX_CHARS = 12_000_000
 """A page with more characters than this, scripts and styles left out, is refused: it takes half a minute to parse."""
+
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where a class such as ArticleBody would be cut into its words."""
 
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _LEVELS = 5
@@ -132,7 +136,7 @@ def key(words: str) -> str:
 def parse(text: str, *, input: str) -> Any:
     """Return the tree of an HTML page. Raises InputError, naming `input`, for one that is too large or broken."""
     if len(text) > STRIP_ABOVE:
-        text = _HEAVY.sub("", text)
+        text = _lightened(text)
     if len(text) > MAX_CHARS:
         problem = f"the page is too large ({len(text) // 1_000_000} million characters, the limit is 12 million)"
         raise InputError(input, problem, "Save the article alone, or copy its text into a .txt file.")
@@ -144,6 +148,25 @@ def parse(text: str, *, input: str) -> Any:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise InputError(input, f"its HTML cannot be parsed ({error})", "Copy its text into a .txt file.") from error
     return root
+
+
+def _lightened(text: str) -> str:
+    """Return a page without its scripts, styles, drawings, comments and embedded files; JSON-LD stays.
+
+    One pass, however many of them are opened and never closed.
+    """
+    pieces: list[str] = []
+    at = 0
+    unclosed: set[str] = set()
+    while m := _HEAVY.search(text, at):
+        kind = "-->" if m[2] else m[1].lower()
+        end = None if kind in unclosed else _CLOSE[kind].search(text, m.end())
+        if end is None:
+            unclosed.add(kind)
+        pieces.append(text[at : m.end() if end is None else m.start()])
+        at = m.end() if end is None else end.end()
+    pieces.append(text[at:])
+    return _EMBEDDED.sub("", "".join(pieces))
 
 
 def chunks(root: Any) -> list[Chunk]:

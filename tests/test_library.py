@@ -5,6 +5,7 @@ import json
 import pickle
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,8 @@ def test_a_statement_carries_its_words_and_its_labels(doc: onrecord.Document) ->
     assert (said.act, said.channel, said.said_on, said.confidence) == ("deny", "press_conference", "2031-03-03", 0.99)
     assert doc["s5"].justification == "who was not authorised to speak"
     assert str(said) == (
-        "Mayor Alder | denies (at a press conference, 2031-03-03) | “It is not true,” … “The bridge is open.”"
+        "Mayor Alder | denies (at a press conference, on 3 March 2031) | “It is not true,” … “The bridge is open.” "
+        "[denies s3 (It is not true)]"
     )
     assert repr(said).startswith("<Said s4: Mayor Alder | denies")
     assert "act" in dir(said)
@@ -97,6 +99,33 @@ def test_reading_a_file_and_a_text(reads_the_story: list[Article], tmp_path: Pat
         ("2031-03-04", "Harbour Wire", None),
         ("2031-03-05", None, "Open"),
     ]
+
+
+def test_a_date_may_be_given_as_one(reads_the_story: list[Article], tmp_path: Path) -> None:
+    text = "The bridge is open, the mayor said on Monday, and it will stay open all the year."
+    (tmp_path / "bridge.txt").write_text(text)
+    onrecord.read_text(text, published=date(2031, 3, 5))
+    onrecord.read(tmp_path / "bridge.txt", published=datetime(2031, 3, 5, 6, 30, tzinfo=UTC))
+    assert [a.published for a in reads_the_story] == ["2031-03-05", "2031-03-05T06:30:00+00:00"]
+
+
+@pytest.mark.parametrize("text", [b"The bridge is open.", None, Path("bridge.txt")])
+def test_what_is_no_text_is_refused_by_its_name(text: object) -> None:
+    with pytest.raises(TypeError, match="read_text takes a str"):
+        onrecord.read_text(text)  # type: ignore[arg-type]
+
+
+def test_threads_may_share_the_first_use() -> None:
+    # In a process of its own, for here the model may be loaded already.
+    code = """
+import concurrent.futures as f, onrecord
+text = "The bridge is open, Mayor Alder said on Monday. It will stay open, she added, for the whole of the year."
+with f.ThreadPoolExecutor(2) as pool:
+    first, second = pool.map(lambda _: onrecord.read_text(text), range(2))
+assert len(first) and first == second
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_function_read_outlives_the_package_of_that_name(reads_the_story: list[Article]) -> None:

@@ -81,8 +81,10 @@ def _date(value: str | None) -> str | None:
 
 @app.command()
 def read(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders, http(s) addresses, or -.")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, http(s) addresses, or -.")],
+    format: Annotated[
+        Format, typer.Option("--format", "-f", case_sensitive=False, help="What to print.")
+    ] = Format.table,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write one file an input into this folder.")
     ] = None,
@@ -122,6 +124,8 @@ class _Asked:
 
 
 def _read(given: list[str], asked: _Asked) -> int:
+    if "" in given:
+        raise typer.BadParameter("an input is empty. Name a file, a folder or an address.", param_hint="INPUT")
     folder = _folder(asked.out)
     inputs, missing = _find(given)
     one = inputs == given and len(given) == 1
@@ -139,14 +143,16 @@ def _read(given: list[str], asked: _Asked) -> int:
     failed = len(missing)
     with _reporter(len(inputs), quiet=folder is None and sys.stdout.isatty()) as report:
         for line in missing:
-            report.fail(line)
+            report.say(line)
         sink.begin()
+        if "-" in inputs and sys.stdin is not None and sys.stdin.isatty():
+            report.say("Reading what is typed or pasted here; Ctrl-D on a line of its own ends it.")
         with closing(each(inputs, wish, jobs=asked.jobs)) as outcomes:
             for outcome in outcomes:
                 problem = sink.take(outcome)
                 if problem:
                     failed += 1
-                    report.fail(problem)
+                    report.say(problem)
                 report.step()
                 if outcome.fatal:
                     return 1
@@ -158,12 +164,14 @@ def _read(given: list[str], asked: _Asked) -> int:
 
 def _folder(out: Path | None) -> Path | None:
     if out is not None:
+        if out.exists() and not out.is_dir():
+            raise typer.BadParameter(f"{out} is a file. Name a folder; it is made if need be.", param_hint="--out")
         try:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as e:
-            raise typer.BadParameter(f"{out}: {e.strerror or e}", param_hint="--out") from None
+            raise typer.BadParameter(f"{out} cannot be made: {e.strerror or e}", param_hint="--out") from None
         if not os.access(out, os.W_OK):
-            raise typer.BadParameter(f"{out}: no permission to write there", param_hint="--out")
+            raise typer.BadParameter(f"there is no permission to write into {out}", param_hint="--out")
     return out
 
 
@@ -247,9 +255,9 @@ class _Files:
             return outcome.problem
         text = outcome.text
         if self._format is Format.csv:
-            from onrecord.serve.rows import header
+            from onrecord.serve.rows import BOM, header
 
-            text = header() + text
+            text = BOM + header() + text
         elif self._format is Format.json:
             text += "\n"
         try:
@@ -265,19 +273,19 @@ class _Files:
 @dataclass(frozen=True, slots=True)
 class _Reporter:
     step: Callable[[], object]
-    fail: Callable[[str], object]
+    say: Callable[[str], object]
 
 
 @contextmanager
 def _reporter(total: int, *, quiet: bool) -> Iterator[_Reporter]:
     """Show a bar with rate and time left where many inputs are read before a terminal, else only the failures."""
     if total < 2 or quiet or not sys.stderr.isatty():
-        yield _Reporter(step=lambda: None, fail=lambda problem: typer.echo(problem, err=True))
+        yield _Reporter(step=lambda: None, say=lambda problem: typer.echo(problem, err=True))
         return
     from onrecord.serve.progress import bar
 
     with bar(total) as (step, say):
-        yield _Reporter(step=step, fail=say)
+        yield _Reporter(step=step, say=say)
 
 
 def main() -> None:

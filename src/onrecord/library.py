@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, overload
 
@@ -191,19 +192,20 @@ class Document(Sequence[Said]):
 def read(
     input: str | os.PathLike[str],
     *,
-    published: str | None = None,
+    published: str | date | None = None,
     outlet: str | None = None,
     allow_private: bool = False,
 ) -> Document:
     """Read a file or an http(s) address. The model is loaded once, on first use; threads may share it.
 
-    `published` (an ISO date) and `outlet` say what the page does not; `allow_private` lets an address lead into a
-    private network. Raises InputError, with the reason and the remedy, where there is nothing to read.
+    `published` (a date, or a string in ISO 8601) and `outlet` say what the page does not; `allow_private` lets an
+    address lead into a private network. Raises InputError, with the reason and the remedy, where there is nothing to
+    read.
     """
     from onrecord.ingest import load
     from onrecord.pipeline import read_article
 
-    article = load(os.fspath(input), published=published, outlet=outlet, allow_private=allow_private)
+    article = load(os.fspath(input), published=_iso(published), outlet=outlet, allow_private=allow_private)
     return Document(read_article(article))
 
 
@@ -211,17 +213,23 @@ def read_text(
     text: str,
     *,
     name: str | None = None,
-    published: str | None = None,
+    published: str | date | None = None,
     outlet: str | None = None,
     url: str | None = None,
     headline: str | None = None,
 ) -> Document:
     """Read a text that is already at hand; spans point into it unchanged.
 
-    Raises NoArticleError where there are no words in it.
+    Raises NoArticleError where there are no words in it, TypeError where it is no str (bytes, for one).
     """
+    if not isinstance(text, str):
+        raise TypeError(f"read_text takes a str, not {type(text).__name__}. Decode it first, or read() it as a file.")
     from onrecord.ingest import from_text
     from onrecord.pipeline import read_article
 
-    article = from_text(text, name=name, published=published, outlet=outlet, url=url, headline=headline)
+    article = from_text(text, name=name, published=_iso(published), outlet=outlet, url=url, headline=headline)
     return Document(read_article(article))
+
+
+def _iso(published: str | date | None) -> str | None:
+    return published.isoformat() if isinstance(published, date) else published

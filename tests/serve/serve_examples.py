@@ -88,6 +88,53 @@ def story() -> Record:
     )  # fmt: skip
 
 
+LABELLED = (
+    "Two aides, who feared for their posts, told The Ellery Courier in the first days of May that Mayor Vass wanted "
+    "the ferry sold. Vass said in an interview that she never asked for a sale. Nobody claimed that it was hers. "
+    "It may close, the ferry’s owner hinted."
+)
+
+
+def labelled() -> Record:
+    """Return an invented record in which labels of every kind are read, some are not, and two statements relate."""
+    statements = (
+        Statement(
+            "s1", None, spans("Two aides", text=LABELLED), spans("told", text=LABELLED),
+            spans("that Mayor Vass wanted the ferry sold", text=LABELLED), 0.93,
+            speaker="Two aides", source_type="group", named=False, act="assert", form="indirect", negated=False,
+            addressee="The Ellery Courier", channel="interview", said_on="2031-05-01/2031-05-05",
+            justification=spans("who feared for their posts", text=LABELLED),
+            reasons=(("said_on", "“the first days of May”, in the year of publication"),),
+        ),
+        Statement(
+            "s2", "s1", spans("Mayor Vass", text=LABELLED), spans("wanted", text=LABELLED),
+            spans("the ferry sold", text=LABELLED), 0.31,
+            speaker="Ines Vass", source_type="person", named=True, act="want", form="indirect", negated=False,
+        ),
+        Statement(
+            "s3", None, (Span(LABELLED.index("Vass said"), LABELLED.index("Vass said") + 4),),
+            spans("said in an interview", text=LABELLED), spans("that she never asked for a sale", text=LABELLED), 0.9,
+            speaker="Ines Vass", source_type="person", named=True, act="deny", form="indirect", negated=False,
+            channel="interview", said_on="2031-05-07~",
+        ),
+        Statement(
+            "s4", None, spans("Nobody", text=LABELLED), spans("claimed", text=LABELLED),
+            spans("that it was hers", text=LABELLED), 0.7, named=False, act="assert", negated=True,
+        ),
+        Statement(
+            "s5", None, spans("the ferry’s owner", text=LABELLED), spans("hinted", text=LABELLED),
+            spans("It may close", text=LABELLED), 0.6, negated=True,
+        ),
+    )  # fmt: skip
+    relations = (Relation("denies", "s3", "s1"), Relation("denies", "s3", "s2"), Relation("repeats", "s5", "s1", "too"))
+    return Record(
+        Article(id="r2", text=LABELLED, blocks=(), outlet="The Ellery Courier", agency="THE ELLERY COURIER",
+                published="2031-05-08T06:30:00Z", name="ferry.txt"),
+        Reading(statements, (Speaker("Two aides", ("Two aides",), "group", False),), relations),
+        Provenance("0.1.0", "small", "ab" * 32),
+    )  # fmt: skip
+
+
 def plain_record(text: str, *statements: Statement, blocks: tuple[Block, ...] = (), **article: object) -> Record:
     """Return a record of `text` with nothing else known."""
     made = Article(id="x", text=text, blocks=blocks, **article)  # type: ignore[arg-type]

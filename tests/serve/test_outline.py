@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from serve_examples import plain_record, spans, story
+from serve_examples import labelled, plain_record, spans, story
 
 from onrecord.domain import Span, Statement
 from onrecord.serve.outline import Outline, printable
@@ -29,7 +29,7 @@ def test_what_the_outlet_states_itself_is_on_its_word_alone() -> None:
         ({}, ()),
         ({"addressee": "reporters", "channel": "press_conference"}, ("to reporters", "at a press conference")),
         # a channel that this version does not know keeps its own word
-        ({"channel": "telegraph", "said_on": "2031-03~"}, ("by telegraph", "2031-03~")),
+        ({"channel": "telegraph", "said_on": "2031-03~"}, ("by telegraph", "about March 2031")),
     ],
 )
 def test_the_occasion_in_words(labels: dict[str, str], words: tuple[str, ...]) -> None:
@@ -64,8 +64,8 @@ def test_who_and_how(id: str, who: str, how: str) -> None:
 
 def test_relations_are_seen_from_both_ends_and_grouped() -> None:
     outline = Outline(story())
-    assert outline.notes(outline.by_id["s4"]) == ("denies (It is not true) s3",)
-    assert outline.notes(outline.by_id["s3"]) == ("denied by (It is not true) s4",)
+    assert outline.notes(outline.by_id["s4"]) == ("denies s3 (It is not true)",)
+    assert outline.notes(outline.by_id["s3"]) == ("denied by s4 (It is not true)",)
 
 
 def _said(id: str, parent: str | None) -> Statement:
@@ -118,3 +118,56 @@ def test_the_words_of_an_interrupted_quotation_are_joined() -> None:
     outline = Outline(story())
     assert outline.what(outline.by_id["s4"]) == "“It is not true,” … “The bridge is open.”"
     assert spans("“It is not true,”")[0] == outline.by_id["s4"].content[0]
+
+
+def test_relations_to_several_are_one_phrase() -> None:
+    outline = Outline(labelled())
+    assert outline.notes(outline.by_id["s3"]) == ("denies s1, s2",)
+    assert outline.notes(outline.by_id["s1"]) == ("denied by s3", "repeated by s5 (too)")
+
+
+@pytest.mark.parametrize(
+    ("id", "credit", "how"),
+    [
+        ("s1", "Two aides (unnamed)", "asserts"),
+        ("s2", "Ines Vass", "wants"),
+        ("s3", "Ines Vass", "denies"),
+        # words that stand for nobody in particular
+        ("s4", "Nobody (unnamed)", "does not assert"),
+        # whether it is named is not known; an act is not known either, and that it was not done is still said
+        ("s5", "the ferry’s owner", "hinted (negated)"),
+    ],
+)
+def test_who_is_unnamed_and_what_was_not_said_is_shown(id: str, credit: str, how: str) -> None:
+    outline = Outline(labelled())
+    s = outline.by_id[id]
+    assert (outline.hop(s).credit, outline.how(s)) == (credit, how)
+
+
+def test_all_that_is_known_beside_who_how_and_what() -> None:
+    outline = Outline(labelled())
+    assert outline.remarks(outline.by_id["s1"]) == (
+        "to The Ellery Courier", "in an interview", "between 1 and 5 May 2031", "denied by s3", "repeated by s5 (too)",
+        "unnamed because: who feared for their posts",
+    )  # fmt: skip
+    assert outline.remarks(outline.by_id["s2"]) == ("denied by s3", "low confidence 0.31")
+
+
+def test_what_is_not_known_is_counted() -> None:
+    assert Outline(labelled()).gaps == {"speaker": 2, "act": 1, "addressee": 4, "channel": 3, "said_on": 3}
+
+
+def test_an_act_of_a_later_version_keeps_its_word() -> None:
+    said = replace(_said("s1", None), act="swear")  # type: ignore[arg-type]
+    outline = Outline(plain_record("x", said))
+    assert (outline.how(said), outline.how(replace(said, negated=True))) == ("swear", "does not swear")
+
+
+@pytest.mark.parametrize(
+    ("source", "who"), [("two officials,", "two officials"), ("Brandt —", "Brandt"), ("—", "—"), ("  ", "unknown")]
+)
+def test_a_comma_after_a_source_is_no_part_of_its_name(source: str, who: str) -> None:
+    said = Statement("s1", None, (Span(0, len(source)),), (), (), 1.0)
+    outline = Outline(plain_record(source, said))
+    assert outline.who(said) == who
+    assert outline.words(said, "source") == source.strip()

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
-from serve_examples import TEXT, plain_record, records, spans, story
+from serve_examples import TEXT, labelled, plain_record, records, spans, story
 
 from onrecord.domain import Block, Record, Span, Statement
 from onrecord.serve import drawing
@@ -240,3 +240,79 @@ def test_two_fragments_share_one_notebook_without_clashing() -> None:
 
 def test_the_story_itself_is_as_it_should_be() -> None:
     assert spans("A clerk")[0].of(TEXT) == "A clerk"
+
+
+def _entries(html: str) -> list[str]:
+    """Return the words of each entry in the list of statements."""
+    return [" ".join(read(f"<li{e}</li>").words) for e in re.findall(r"<li( id=\"st-.*?)</li>", html, re.S)]
+
+
+def test_labels_are_shown_and_what_is_not_known_is_said_to_be_so() -> None:
+    first, second, third, fourth, fifth = _entries(as_page(labelled()))
+    assert "Two aides   unnamed   asserts   to The Ellery Courier, in an interview, between 1 and 5 May 2031" in first
+    assert "unnamed because who feared for their posts" in first
+    assert "denied by 3 repeated by 5  (too)" in first
+    assert "date “the first days of May”, in the year of publication" in first  # why it was read so
+    assert "not known" not in first
+    assert "low confidence 0.31" in second
+    assert "The Ellery Courier  ›  Two aides (unnamed)  ›  Ines Vass" in second
+    assert "denies 1 ,  2" in third
+    assert "does not assert" in fourth
+    assert "not known speaker, act, to whom, channel, date" in fifth
+    assert '<span class="who"><i class="unknown">unknown</i></span>' in as_page(story())
+
+
+def test_what_is_known_of_no_statement_is_said_at_the_top_alone() -> None:
+    html = as_page(plain_record("x", Statement("s1", None, (), (), (Span(0, 1),), 1.0)))
+    assert html.count("ot known") == 2  # there, and in the key to the drawing
+    assert "Not known of any statement: speaker, act, to whom, channel, date" in html
+
+
+def test_what_the_head_of_an_entry_says_is_not_said_again() -> None:
+    said = Statement("s1", None, (Span(0, 6),), (Span(7, 11),), (Span(12, 13),), 1.0)
+    (entry,) = _entries(as_page(plain_record("Alder, said x", said)))
+    assert (entry.count("Alder"), entry.count("said")) == (2, 1)  # who it is, and the chain that the panel shows
+
+
+def test_low_confidence_is_shown_in_words_on_paper_too() -> None:
+    (entry,) = _entries(as_page(plain_record("x", Statement("s1", None, (), (), (Span(0, 1),), 0.2))))
+    head = entry.split("x")[0]
+    assert "low confidence 0.20" in head
+
+
+def test_dots_tell_the_named_the_unnamed_and_the_unknown_apart() -> None:
+    outline = Outline(labelled())
+    root = drawing.tree(outline, {s.id: s.id[1:] for s, _ in outline.order})
+    looks = [a["class"] for t, a in read(drawing.narrow(root, "L")).tags if t == "circle"]
+    # outlet, aides, Vass on their word, Vass, nobody, the owner
+    assert looks == ["dot", "dot hollow", "dot", "dot", "dot hollow", "dot open"]
+    assert "Hollow dots" in drawing.key(root)
+    assert "Grey dots" in drawing.key(root)
+    assert "Two aides (unnamed) <small>" in drawing.in_words(root)
+
+
+@pytest.mark.parametrize(("statements", "depth", "large"), [(6, 1, False), (120, 1, True), (12, 12, True)])
+def test_a_drawing_too_large_for_paper_is_printed_as_a_list(statements: int, depth: int, large: bool) -> None:
+    many = [
+        Statement(f"s{n}", f"s{n - 1}" if n % depth else None, (), (), (Span(0, 1),), 1.0, f"Witness number {n}")
+        for n in range(statements)
+    ]
+    assert ('<section class="drawing large"' in as_page(plain_record("x", *many))) == large
+
+
+def test_numbers_that_begin_at_one_place_come_outermost_first() -> None:
+    outer = Statement("s1", None, (), (), (Span(0, 9),), 1.0)
+    inner = Statement("s2", "s1", (Span(0, 1),), (), (Span(2, 9),), 1.0)
+    html = as_page(plain_record("A had cracks, a captain said", outer, inner))
+    assert html.index('id="m-1"') < html.index('id="m-2"')
+
+
+def test_the_notebook_shows_labels_too() -> None:
+    words = " ".join(read(as_fragment(labelled())).words)
+    for shown in (
+        "Two aides", "unnamed", "to The Ellery Courier · in an interview · between 1 and 5 May 2031", "denied by s3",
+        "unnamed because: who feared for their posts", "does not assert", "low confidence 0.31", "denies s1, s2",
+        "not known: speaker in 2, act in 1, to whom in 4, channel in 3, date in 3",
+    ):  # fmt: skip
+        assert shown in words
+    assert "<i>unknown</i>" in as_fragment(story())

@@ -20,6 +20,8 @@ _CHAR: Final = 7.1
 _LONGEST: Final = 30
 _INDENT: Final = 20
 _GAP: Final = 56
+_PAPER: Final = (670, 950)
+"""What of an A4 sheet is left between the margins, in pixels; half the size is the smallest print that is read."""
 _DEEPEST: Final = 12
 """Deeper hops are drawn no further to the right; the nested list has them in full."""
 
@@ -86,14 +88,7 @@ def narrow(root: Node, label: str) -> str:
 def wide(root: Node, label: str) -> str:
     """Return the tree as SVG that runs from left to right, a column for each hop."""
     nodes = list(walk(root))
-    columns: dict[int, float] = {}
-    for node, depth in nodes:
-        d = min(depth, _DEEPEST)
-        columns[d] = max(columns.get(d, 0), 14 + _width(_caption(node)))
-    starts, x = {}, 8.0
-    for d in sorted(columns):
-        starts[d] = x
-        x += columns[d] + _GAP
+    starts, size = _columns(nodes)
     ys = _rows(nodes)
     lines, marks = [], []
     for node, depth in nodes:
@@ -106,8 +101,27 @@ def wide(root: Node, label: str) -> str:
                 f'<path d="M{begin:g} {ny:g}H{bend - 20:g}C{bend:g} {ny:g} {bend:g} {cy:g} {cx - 7:g} {cy:g}"/>'
             )
         marks.append(_mark(node, nx, ny))
+    return _svg("wide", label, size, lines, marks)
+
+
+def fits_paper(root: Node) -> bool:
+    """Say whether the wide drawing can still be read when it is made to fit a sheet of paper."""
+    _, (width, height) = _columns(list(walk(root)))
+    return width <= _PAPER[0] * 2 and height * min(1, _PAPER[0] / width) <= _PAPER[1]
+
+
+def _columns(nodes: list[tuple[Node, int]]) -> tuple[dict[int, float], tuple[float, float]]:
+    """Return where each depth's column begins, and how large the drawing is."""
+    columns: dict[int, float] = {}
+    for node, depth in nodes:
+        d = min(depth, _DEEPEST)
+        columns[d] = max(columns.get(d, 0), 14 + _width(_caption(node)))
+    starts, x = {}, 8.0
+    for d in sorted(columns):
+        starts[d] = x
+        x += columns[d] + _GAP
     leaves = sum(1 for node, _ in nodes if not node.children)
-    return _svg("wide", label, (x - _GAP + 8, leaves * _ROW), lines, marks)
+    return starts, (x - _GAP + 8, leaves * _ROW)
 
 
 def _rows(nodes: list[tuple[Node, int]]) -> dict[int, float]:
@@ -126,6 +140,20 @@ def _rows(nodes: list[tuple[Node, int]]) -> dict[int, float]:
     return ys
 
 
+def key(root: Node) -> str:
+    """Return what the dots mean, as far as they are there."""
+    kinds = {_dot(node.hop) for node, _ in walk(root)}
+    words = {"hollow": "Hollow dots: the article does not name them.", "open": "Grey dots: not known whether it does."}
+    return " ".join(text for kind, text in words.items() if kind in kinds)
+
+
+def _dot(hop: Hop) -> str:
+    """Return "" for a source that the article names, "hollow" for one it does not, "open" where that is unknown."""
+    if hop.unnamed:
+        return "hollow"
+    return "" if hop.named or (hop.resolved and hop.statement is None) else "open"
+
+
 def in_words(root: Node) -> str:
     """Return the tree as a nested list, for those who do not see the drawing."""
     out: list[str] = []
@@ -137,7 +165,8 @@ def in_words(root: Node) -> str:
             out.append("</li>" + "</ul></li>" * (level - depth))
         level = depth
         links = ", ".join(f'<a href="#st-{n}">{n}</a>' for n in node.numbers)
-        out.append(f"<li>{_name(node.hop)}{f' <small>({links})</small>' if links else ''}")
+        unnamed = " (unnamed)" if node.hop.unnamed else ""
+        out.append(f"<li>{_name(node.hop)}{unnamed}{f' <small>({links})</small>' if links else ''}")
     return "".join(out) + "</li></ul>" * (level + 1)
 
 
@@ -158,12 +187,12 @@ def _width(caption: str) -> float:
 def _mark(node: Node, x: float, y: float) -> str:
     hop = node.hop
     kind = "unknown" if hop.name == UNKNOWN and not hop.resolved else "quoted" if not hop.resolved else "name"
-    hollow = " hollow" if hop.named is False or kind == "unknown" else ""
+    look = f"dot {_dot(hop)}".rstrip()
     caption = escape(_caption(node).rpartition("  ")[0] if node.numbers else _caption(node))
     count = f'<tspan class="count" dx="6">{len(node.numbers)}</tspan>' if node.numbers else ""
     body = (
-        f"<title>{escape(hop.name)}</title>"
-        f'<circle class="dot{hollow}" cx="{x:g}" cy="{y:g}" r="4"/>'
+        f"<title>{escape(hop.credit)}</title>"
+        f'<circle class="{look}" cx="{x:g}" cy="{y:g}" r="4"/>'
         f'<text class="{kind}" x="{x + 12:g}" y="{y + 4.5:g}">{caption}{count}</text>'
     )
     return f'<a href="#st-{node.numbers[0]}">{body}</a>' if node.numbers else f"<g>{body}</g>"

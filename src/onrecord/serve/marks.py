@@ -82,7 +82,9 @@ class Marked:
             first.setdefault(m.number, m.span.start)
         for number in self.numbers.values():  # one without any words has its number at the end
             first.setdefault(number, len(self.text))
-        self._anchors = sorted(((at, number) for number, at in first.items()), key=lambda pair: pair[0])
+        # Where several begin at one place, the outer one's number comes first, as in the list of statements.
+        rank = {number: i for i, number in enumerate(self.numbers.values())}
+        self._anchors = sorted(((at, n) for n, at in first.items()), key=lambda pair: (pair[0], rank[pair[1]]))
         self._next_mark = self._next_anchor = 0
         self._open: list[Mark] = []
 

@@ -6,8 +6,8 @@ from html import escape
 from typing import Final
 
 from onrecord.domain import Record, Statement
-from onrecord.serve.lines import tally, title
-from onrecord.serve.outline import Outline, confidence_words, is_low
+from onrecord.serve.lines import not_known, tally, title
+from onrecord.serve.outline import UNKNOWN, Outline, is_low
 
 _MOST: Final = 200
 """A notebook cell that is longer than this is no longer read; the rest is counted."""
@@ -22,7 +22,7 @@ _STYLE: Final = """
 .onrecord-doc th{font-weight:500;opacity:.7}
 .onrecord-doc .what{font-family:Georgia,serif}
 .onrecord-doc .who{font-weight:600;white-space:normal}
-.onrecord-doc small{display:block;opacity:.75;font-family:system-ui,sans-serif}
+.onrecord-doc small{display:block;opacity:.75;font-weight:400;font-family:system-ui,sans-serif}
 .onrecord-doc .low{opacity:.6}
 """
 
@@ -38,17 +38,25 @@ def as_fragment(record: Record) -> str:
     table = (
         f"<table><thead><tr><th></th><th>who</th><th>how</th><th>what</th></tr></thead><tbody>{rows}</tbody></table>"
     )
-    lines = "".join(f"<p>{escape(line)}</p>" for line in (*head[1:], tally(outline), *record.warnings))
+    lines = "".join(
+        f"<p>{escape(line)}</p>" for line in (*head[1:], tally(outline), not_known(outline), *record.warnings) if line
+    )
     body = table if rows else ""
     return f'<div class="onrecord-doc"><style>{_STYLE}</style><h4>{escape(head[0])}</h4>{lines}{body}{rest}</div>'
 
 
 def _row(outline: Outline, s: Statement, depth: int) -> str:
-    notes = [*outline.occasion(s), *outline.notes(s), *([confidence_words(s)] if is_low(s) else [])]
-    small = f"<small>{escape(' · '.join(notes))}</small>" if notes else ""
+    remarks = outline.remarks(s)
+    small = f"<small>{escape(' · '.join(remarks))}</small>" if remarks else ""
     indent = f'<span aria-hidden="true">{"&emsp;" * (min(depth, 6) - 1)}└ </span>' if depth else ""
+    hop = outline.hop(s)
+    who = _words(hop.name) + (" <small>unnamed</small>" if hop.unnamed else "")
     low = ' class="low"' if is_low(s) else ""
     return (
-        f'<tr{low}><td>{escape(s.id)}</td><td class="who">{indent}{escape(outline.who(s))}</td>'
-        f'<td>{escape(outline.how(s))}</td><td class="what">{escape(outline.what(s))}{small}</td></tr>'
+        f'<tr{low}><td>{escape(s.id)}</td><td class="who">{indent}{who}</td>'
+        f'<td>{_words(outline.how(s))}</td><td class="what">{_words(outline.what(s))}{small}</td></tr>'
     )
+
+
+def _words(words: str) -> str:
+    return f"<i>{words}</i>" if words == UNKNOWN else escape(words)

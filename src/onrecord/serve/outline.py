@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from onrecord.domain import Record, Relation, Statement
+from onrecord.serve.when import in_words
 from onrecord.text import excerpt
 
 UNKNOWN: Final = "unknown"
@@ -48,6 +49,10 @@ _CHANNELS: Final = {
     "poll": "in a poll",
     "other": "through another channel",
 }
+LABELS: Final = {
+    "speaker": "speaker", "act": "act", "addressee": "to whom", "channel": "channel", "said_on": "date",
+}  # fmt: skip
+"""What a reader asks of every statement, in the words in which it is said not to be known."""
 _RELATION_BACK: Final = {"denies": "denied by", "supports": "supported by", "repeats": "repeated by"}
 # Characters that would move a terminal's cursor, change its colours or turn the reading direction of what follows.
 _UNPRINTABLE: Final = {
@@ -66,6 +71,25 @@ class Hop:
     named: bool | None = None
     statement: Statement | None = None
 
+    @property
+    def unnamed(self) -> bool:
+        """Whether it is known that the article nowhere names this source."""
+        return self.named is False and (self.resolved or self.name != UNKNOWN)
+
+    @property
+    def credit(self) -> str:
+        """The name, with "(unnamed)" after words that stand for a source that the article does not name."""
+        return f"{self.name} (unnamed)" if self.unnamed else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a statement stands to another: in words ("denied by"), the other's id, and what shows it."""
+
+    words: str
+    other: str
+    reason: str | None = None
+
 
 class Outline:
     """A record's statements as a forest, each under the statement that it stands in."""
@@ -83,7 +107,10 @@ class Outline:
         self.order = self._walk(roots, children)
         self.depths = {s.id: depth for s, depth in self.order}
         self.children = {key: tuple(value) for key, value in children.items()}
-        self._relations: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        counts = {label: sum(not getattr(s, label) for s in record.reading.statements) for label in LABELS}
+        self.gaps = {label: n for label, n in counts.items() if n}
+        """Of how many statements each of LABELS is not known, without those that are known of all."""
+        self._relations: dict[str, list[Link]] = defaultdict(list)
         for r in record.reading.relations:
             self._relate(r)
 
@@ -103,20 +130,28 @@ class Outline:
         return tuple(out)
 
     def _relate(self, r: Relation) -> None:
-        because = f" ({r.reason})" if r.reason else ""
-        self._relations[r.from_id].append((f"{r.type}{because}", r.to_id))
-        self._relations[r.to_id].append((f"{_RELATION_BACK.get(r.type, r.type)}{because}", r.from_id))
+        self._relations[r.from_id].append(Link(r.type, r.to_id, r.reason))
+        self._relations[r.to_id].append(Link(_RELATION_BACK.get(r.type, r.type), r.from_id, r.reason))
 
-    def relations(self, s: Statement) -> tuple[tuple[str, str], ...]:
-        """Return how `s` stands to others: (relation in words, the other statement's id)."""
+    def relations(self, s: Statement) -> tuple[Link, ...]:
+        """Return how `s` stands to others."""
         return tuple(self._relations.get(s.id, ()))
 
     def notes(self, s: Statement) -> tuple[str, ...]:
         """Return how `s` stands to others as short phrases, such as "denied by s3, s7"."""
-        grouped: dict[str, list[str]] = defaultdict(list)
-        for words, other in self._relations.get(s.id, ()):
-            grouped[words].append(other)
-        return tuple(f"{words} {', '.join(others)}" for words, others in grouped.items())
+        grouped: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+        for link in self._relations.get(s.id, ()):
+            grouped[link.words, link.reason].append(link.other)
+        return tuple(
+            f"{words} {', '.join(others)}{f' ({reason})' if reason else ''}"
+            for (words, reason), others in grouped.items()
+        )
+
+    def remarks(self, s: Statement) -> tuple[str, ...]:
+        """Return all that is said beside who, how and what: the occasion, relations, why unnamed, low confidence."""
+        why = (f"unnamed because: {self.words(s, 'justification')}",) if s.justification else ()
+        low = (confidence_words(s),) if is_low(s) else ()
+        return (*self.occasion(s), *self.notes(s), *why, *low)
 
     def words(self, s: Statement, part: str) -> str:
         """Return the words of a statement's "source", "cue", "content" or "justification"; "" where it has none."""
@@ -126,7 +161,7 @@ class Outline:
         """Return who says `s`: the speaker where one has been read, else the source's own words, else unknown."""
         if s.speaker:
             return Hop(s.speaker, True, s.named, s)
-        return Hop(self.words(s, "source") or UNKNOWN, False, s.named, s)
+        return Hop(bare(self.words(s, "source")) or UNKNOWN, False, s.named, s)
 
     def who(self, s: Statement) -> str:
         """Return the name, or words, of who says `s`."""
@@ -135,8 +170,10 @@ class Outline:
     def how(self, s: Statement) -> str:
         """Return the act as a verb where it has been read, else the cue's words, else "unknown"."""
         if s.act:
-            return _VERBS[s.act][bool(s.negated)]
-        return self.words(s, "cue") or UNKNOWN
+            # An act that this version does not know keeps its own word.
+            return _VERBS.get(s.act, (s.act, f"does not {s.act}"))[bool(s.negated)]
+        words = self.words(s, "cue") or UNKNOWN
+        return f"{words} (negated)" if s.negated else words
 
     def what(self, s: Statement) -> str:
         """Return the words of what is said, pieces joined by an ellipsis."""
@@ -145,7 +182,7 @@ class Outline:
     def occasion(self, s: Statement) -> tuple[str, ...]:
         """Return to whom, through what and when it was said, as far as that has been read."""
         channel = _CHANNELS.get(s.channel, f"by {s.channel}") if s.channel else None
-        parts = (s.addressee and f"to {s.addressee}", channel, s.said_on)
+        parts = (s.addressee and f"to {s.addressee}", channel, s.said_on and in_words(s.said_on))
         return tuple(p for p in parts if p)
 
     def origin(self) -> Hop:
@@ -174,6 +211,11 @@ class Outline:
 def is_low(s: Statement) -> bool:
     """Say whether a statement's confidence is low enough to set it back."""
     return s.confidence < LOW_CONFIDENCE
+
+
+def bare(words: str) -> str:
+    """Return a source's words as a name: a comma or dash at their end ("two officials,") belongs to the sentence."""
+    return words.rstrip(" ,;:–—") or words
 
 
 def printable(text: str) -> str:

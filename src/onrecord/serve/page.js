@@ -2,6 +2,14 @@
 // Shows the chosen statement beside the text (below it on a phone). Without this script the numbers are plain links
 // to the list of statements, which holds the same words; the panel only ever shows a copy of an entry there.
 (() => {
+  // A drawing too large for paper is printed as the list that says the same.
+  const list = document.querySelector(".large .words");
+  if (list) {
+    let before = false;
+    addEventListener("beforeprint", () => { before = list.open; list.open = true; });
+    addEventListener("afterprint", () => { list.open = before; });
+  }
+
   const panel = document.getElementById("panel");
   const body = panel.querySelector(".body");
   const hint = body.innerHTML;
@@ -51,12 +59,11 @@
   const numbersAt = (piece) => [...new Set(piece.dataset.m.split(" ").map((t) => t.slice(1)))].reverse();
   const main = document.querySelector("main");
 
+  // What was pointed at last stays, so that the pointer can travel to the panel.
   main.addEventListener("mouseover", (event) => {
-    if (pinned !== null) return;
-    const piece = event.target.closest("[data-m], .n");
-    show(piece ? piece.dataset.n ?? numbersAt(piece)[0] : null);
+    const piece = pinned === null && event.target.closest("[data-m], .n");
+    if (piece) show(piece.dataset.n ?? numbersAt(piece)[0]);
   });
-  main.addEventListener("mouseleave", () => show(pinned));
   main.addEventListener("focusin", (event) => {
     if (event.target.matches(".n") && pinned === null) show(event.target.dataset.n);
   });
@@ -90,7 +97,12 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") pin(null);
   });
+  // A number in the list leads back into the text, as does an address that was kept.
+  function arrive() {
+    const asked = location.hash.match(/^#m-(.+)$/);
+    if (asked && entry.has(asked[1])) pin(asked[1], true);
+  }
+  addEventListener("hashchange", arrive);
   panel.hidden = false;
-  const asked = location.hash.match(/^#m-(.+)$/);
-  if (asked && entry.has(asked[1])) pin(asked[1], true);
+  arrive();
 })();

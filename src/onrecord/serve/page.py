@@ -16,9 +16,10 @@ from typing import Final
 
 from onrecord.domain import Block, Record, Statement
 from onrecord.serve import drawing
-from onrecord.serve.lines import tally
+from onrecord.serve.lines import agency, not_known, tally
 from onrecord.serve.marks import Marked, blocks
-from onrecord.serve.outline import Hop, Outline, confidence_words, is_low
+from onrecord.serve.outline import LABELS, UNKNOWN, Hop, Outline, bare, confidence_words, is_low
+from onrecord.serve.when import moment
 
 _LEGEND: Final = (
     '<p class="legend" aria-label="How statements are marked"><span class="g s">source</span> '
@@ -68,18 +69,24 @@ def _masthead(outline: Outline) -> str:
     head = f"<h1>{escape(a.headline or '')}</h1>" if lacking else ""
     facts = [
         a.outlet and f"<b>{escape(a.outlet)}</b>",
-        a.agency and a.agency != a.outlet and f"from {escape(a.agency)}",
-        a.published and f'<time datetime="{escape(a.published)}">{escape(a.published)}</time>',
-        a.updated and f'updated <time datetime="{escape(a.updated)}">{escape(a.updated)}</time>',
+        (name := agency(a)) and f"from {escape(name)}",
+        a.published and _time(a.published),
+        a.updated and f"updated {_time(a.updated)}",
         escape(", ".join(a.authors) or a.byline or ""),
         a.url and _address(a.url),
     ]
     line = '<span class="dot">·</span>'.join(f"<span>{fact}</span>" for fact in facts if fact)
     warnings = "".join(f'<p class="warning">{escape(w)}</p>' for w in outline.record.warnings)
+    gaps = not_known(outline)
+    unread = f'<p class="tally">{escape(gaps[:1].upper() + gaps[1:])}</p>' if gaps else ""
     return (
         f'<header class="mast"><p class="kicker">On record <span>who said what</span></p>{head}'
-        f'<p class="facts">{line}</p><p class="tally">{escape(tally(outline))}</p>{warnings}{_LEGEND}</header>'
+        f'<p class="facts">{line}</p><p class="tally">{escape(tally(outline))}</p>{unread}{warnings}{_LEGEND}</header>'
     )
+
+
+def _time(iso: str) -> str:
+    return f'<time datetime="{escape(iso)}">{escape(moment(iso))}</time>'
 
 
 def _address(url: str) -> str:
@@ -141,11 +148,12 @@ def _chains(outline: Outline, root: drawing.Node) -> str:
         return ""
     deepest = max(len(outline.chain(s)) for s, _ in outline.order)
     label = f"A tree of {len(outline.order)} statements from {root.hop.name}, up to {deepest - 1} speakers deep."
+    large = "" if drawing.fits_paper(root) else " large"
     return (
-        '<section class="drawing" aria-labelledby="chains"><h2 id="chains">On whose word</h2>'
+        f'<section class="drawing{large}" aria-labelledby="chains"><h2 id="chains">On whose word</h2>'
         '<p class="note">Each line to the right is one person’s word further from the reader. Figures count the '
         "statements. Words in italics are the article’s own, where no name was read, and may stand for several people. "
-        "Hollow dots are not named.</p>"
+        f"{drawing.key(root)}</p>"
         f'<div class="scroll" tabindex="0" role="group" aria-label="Drawing of the chains">'
         f"{drawing.wide(root, label)}{drawing.narrow(root, label)}</div>"
         f'<details class="words"><summary>The same as a list</summary>{drawing.in_words(root)}</details></section>'
@@ -164,16 +172,28 @@ def _statements(outline: Outline, numbers: dict[str, str]) -> str:
 
 def _statement(outline: Outline, numbers: dict[str, str], s: Statement, depth: int) -> str:
     n = numbers[s.id]
-    path = '<span class="to"> › </span>'.join(_hop(hop) for hop in outline.chain(s))
+    path = '<span class="to"> › </span>'.join(
+        f"{_hop(hop)}{' (unnamed)' if hop.unnamed else ''}" for hop in outline.chain(s)
+    )
     low = " low" if is_low(s) else ""
     occasion = ", ".join(outline.occasion(s))
+    said = outline.hop(s)
+    how = outline.how(s)
+    unread = " unknown" if how == UNKNOWN else ""
+    unnamed = '<span class="flag">unnamed</span> ' if said.unnamed else ""
+    doubt = f' <span class="flag">{escape(confidence_words(s))}</span>' if low else ""
+    reasons = "".join(
+        f"<div><dt>{escape(LABELS.get(label, label).replace('_', ' '))}</dt><dd>{escape(reason)}</dd></div>"
+        for label, reason in s.reasons
+    )
+    why = f'<details class="why"><summary>why it was read so</summary><dl>{reasons}</dl></details>' if reasons else ""
     return (
         f'<li id="st-{n}" class="st d{min(depth, 4)}{low}" data-n="{n}" value="{_value(n)}">'
         f'<p class="head"><a class="n" href="#m-{n}" aria-label="Statement {n}, in the text">{n}</a> '
-        f'<span class="who">{_hop(outline.hop(s))}</span> <span class="how">{escape(outline.how(s))}</span>'
-        f"{f' <span class=occasion>{escape(occasion)}</span>' if occasion else ''}</p>"
+        f'<span class="who">{_hop(said)}</span> {unnamed}<span class="how{unread}">{escape(how)}</span>'
+        f"{f' <span class=occasion>{escape(occasion)}</span>' if occasion else ''}{doubt}</p>"
         f'<blockquote>{escape(outline.what(s))}</blockquote><p class="path">{path}</p>'
-        f'<dl class="facts">{_facts(outline, numbers, s)}</dl></li>'
+        f'<dl class="facts">{_facts(outline, numbers, s)}</dl>{why}</li>'
     )
 
 
@@ -182,27 +202,33 @@ def _value(number: str) -> str:
 
 
 def _hop(hop: Hop) -> str:
+    if hop.name == UNKNOWN and not hop.resolved:
+        return f'<i class="unknown">{UNKNOWN}</i>'
     return escape(hop.name) if hop.resolved else f"<i>{escape(hop.name)}</i>"
 
 
 def _facts(outline: Outline, numbers: dict[str, str], s: Statement) -> str:
-    others: dict[str, list[str]] = {}
-    for words, other in outline.relations(s):
-        others.setdefault(words, []).append(_link(numbers, other))
-    kind = " ".join(["unnamed"] * (s.named is False) + [s.source_type or ""]).strip()
+    others: dict[tuple[str, str | None], list[str]] = {}
+    for link in outline.relations(s):
+        others.setdefault((link.words, link.reason), []).append(_link(numbers, link.other))
+    # What the line above already says is not said again.
+    source, cue = outline.words(s, "source"), outline.words(s, "cue")
     facts = [
-        ("source", escape(outline.words(s, "source"))),
-        ("cue", escape(outline.words(s, "cue"))),
+        ("source", escape(source) if bare(source) != outline.who(s) else ""),
+        ("cue", escape(cue) if cue != outline.how(s) else ""),
         ("unnamed because", escape(outline.words(s, "justification"))),
         ("inside", _link(numbers, s.parent)),
-        *((escape(words), ", ".join(links)) for words, links in others.items()),
-        *((f"why {escape(label.replace('_', ' '))}", escape(reason)) for label, reason in s.reasons),
+        *(
+            (escape(words), ", ".join(links) + (f" ({escape(reason)})" if reason else ""))
+            for (words, reason), links in others.items()
+        ),
+        ("not known", ", ".join(_unknown(outline, s))),
     ]
     # On paper these would cost more room than they are worth.
     minor = [
-        ("kind of source", escape(kind)),
+        ("kind of source", escape(s.source_type or "")),
         ("form", escape(s.form or "")),
-        ("confidence", escape(confidence_words(s).removeprefix("confidence "))),
+        ("confidence", "" if is_low(s) else f"{s.confidence:.2f}"),
     ]
     return "".join(
         f"<div{attribute}><dt>{name}</dt><dd>{value}</dd></div>"
@@ -210,6 +236,12 @@ def _facts(outline: Outline, numbers: dict[str, str], s: Statement) -> str:
         for name, value in some
         if value
     )
+
+
+def _unknown(outline: Outline, s: Statement) -> list[str]:
+    """Return the labels not known of `s`, but for those that are known of none: the top of the page has them."""
+    gaps, total = outline.gaps, len(outline.order)
+    return [words for label, words in LABELS.items() if 0 < gaps.get(label, 0) < total and not getattr(s, label)]
 
 
 def _link(numbers: dict[str, str], id: str | None) -> str:

@@ -18,6 +18,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 # A spreadsheet takes a cell that begins so for a formula and may run it; the full-width forms count in some of them.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+BOM: Final = "\ufeff"
+"""What a file begins with that a spreadsheet is to open: without it some take UTF-8 for something else."""
 _BREAKS: Final = re.compile(r"[\0\t\r\n]+")
 
 
@@ -50,7 +52,8 @@ def _row(outline: Outline, s: Statement) -> list[str]:
 
 
 def _offsets(spans: Sequence[Span]) -> str:
-    return " ".join(f"{s.start}:{s.end}" for s in spans)
+    # Neither a colon nor a dash: a spreadsheet would make a time or a date of it.
+    return " ".join(f"{s.start}..{s.end}" for s in spans)
 
 
 def _cell(value: object) -> str:

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord.domain import Record, Statement
-from onrecord.serve.lines import tally, title
-from onrecord.serve.outline import UNKNOWN, Outline, confidence_words, is_low, printable
+from onrecord.serve.lines import not_known, tally, title
+from onrecord.serve.outline import UNKNOWN, Outline, is_low, printable
 
 _DEEPEST = 5
 
@@ -43,7 +43,7 @@ def _whole(record: Record, width: int) -> Group:
     parts.append(Text(""))
     if record.reading.statements:
         parts += [_table(outline, width), Text("")]
-    parts.append(Text(tally(outline), style="dim"))
+    parts += [Text(line, style="dim") for line in (tally(outline), not_known(outline)) if line]
     parts += [Text(f"warning: {printable(w)}", style="yellow") for w in record.warnings]
     return Group(*parts, Text(""))
 
@@ -52,7 +52,7 @@ def _table(outline: Outline, width: int) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", width=width)
     ids = max((len(s.id) for s, _ in outline.order), default=1)
     # No more than the longest needs; about a quarter at most, and beyond 32 columns names only take room from words.
-    who = max(cell_len(outline.who(s)) + 2 * min(depth, _DEEPEST) for s, depth in outline.order)
+    who = max(cell_len(outline.hop(s).credit) + 2 * min(depth, _DEEPEST) for s, depth in outline.order)
     how = max(cell_len(outline.how(s)) for s, _ in outline.order)
     table.add_column("", width=min(ids, 8), no_wrap=True, style="dim")
     table.add_column("who", width=min(who, 32, max(14, width * 27 // 100)))
@@ -70,6 +70,8 @@ def _who(outline: Outline, s: Statement, depth: int) -> RenderableType:
     hop = outline.hop(s)
     style = "bold" if hop.resolved else "dim italic" if hop.name == UNKNOWN else "bold" if s.source else ""
     name = Text(printable(hop.name), style=style)
+    if hop.unnamed:
+        name.append(" (unnamed)", style="not bold dim")
     if not depth:
         return name
     cell = Table.grid(padding=0)
@@ -87,11 +89,7 @@ def _how(outline: Outline, s: Statement) -> Text:
 def _what(outline: Outline, s: Statement) -> Text:
     what = outline.what(s)
     out = Text(printable(what), style="dim italic" if what == UNKNOWN and not s.content else "")
-    notes = [*outline.occasion(s), *outline.notes(s)]
-    if s.justification:
-        notes.append(f"unnamed: {outline.words(s, 'justification')}")
-    if is_low(s):
-        notes.append(confidence_words(s))
-    if notes:
-        out.append("\n" + printable(" · ".join(notes)), style="dim")
+    remarks = outline.remarks(s)
+    if remarks:
+        out.append("\n" + printable(" · ".join(remarks)), style="dim")
     return out

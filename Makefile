@@ -63,11 +63,13 @@ eval: $(VENV)/.base
 	$(BIN)/python eval/run.py --shared $(SHARED)
 	$(BIN)/python eval/speed.py --shared $(SHARED)
 
-# TRAIN takes further settings of training/train.py, for example TRAIN='--minutes 30'.
+# First the lowest layers of the base weights, then, pruned, with more weight on nested statements and labels.
 train: $(VENV)/.training
 	$(BIN)/python training/base.py --out build/base
-	$(BIN)/python training/train.py --base build/base --shared $(SHARED) --out build/encoder $(TRAIN)
-	$(BIN)/python training/export.py --run build/encoder --base build/base --shared $(SHARED) --out src/onrecord/read/weights
+	$(BIN)/python training/train.py --base build/base --shared $(SHARED) --out build/whole --minutes 98
+	$(BIN)/python training/train.py --start build/whole --inner 1536 --shared $(SHARED) --out build/encoder \
+		--minutes 50 --lr 8e-5 --head-lr 3e-4 --share 0.25
+	$(BIN)/python training/export.py --run build/encoder --shared $(SHARED) --out src/onrecord/read/weights
 
 clean:
 	rm -rf $(VENV) build dist out eval/runs .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -270,3 +270,22 @@ def test_help_and_usage_load_no_model() -> None:
     code = "import sys, onrecord.cli; print({'onnxruntime', 'numpy', 'trafilatura'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_explain_shows_why(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord", "explain", str(root / "examples" / "harbour.txt"), "s2"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "because: " in done.stdout
+    assert "(" in done.stdout.splitlines()[0]
+
+
+def test_explaining_what_is_not_there_fails(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord", "explain", str(root / "examples" / "harbour.txt"), "s999"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "no statement 's999'" in done.stderr

@@ -1,6 +1,6 @@
 """Turn a trained encoder into the int8 ONNX model that ships with the package.
 
-    python training/export.py --run DIR --base DIR --shared DIR --out src/onrecord/read/weights
+    python training/export.py --run DIR --shared DIR --out src/onrecord/read/weights
 
 Weights of matrix products are quantised to seven bits, one scale a column, activations at run time to eight (dynamic
 quantisation); the word embeddings are int8 too. Seven bits because processors without VNNI add pairs of products in 16
@@ -28,6 +28,7 @@ from model import Encoder
 from onrecord.read.geometry import N_DISTANCES
 from onrecord.read.units import plain
 from onrecord.read.wordpiece import END, PAD, START, WordPiece, units
+from reopen import reopen
 
 SPECIAL = (START, PAD, END)
 
@@ -100,18 +101,13 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
     for name in ("run", "shared", "out"):
         ap.add_argument(f"--{name}", type=Path, required=True)
-    ap.add_argument("--base", type=Path, help="the base weights that the training began from, or")
-    ap.add_argument("--start", type=Path, help="the exported weights that it went on from")
-    ap.add_argument("--weights", default="model.pt")
     ap.add_argument("--layers", type=int, default=5)
     ap.add_argument("--version", default="2")
     ap.add_argument("--vocab", type=int, default=24000)
     a = ap.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
-    state = torch.load(a.run / a.weights)
-    pieces = ((a.start or a.base) / "pieces.txt").read_text(encoding="utf8").split("\n")
-    model = Encoder(layers=a.layers, vocab=len(pieces), positions=len(state["positions.weight"]))
-    model.load_state_dict(state)
+    pieces = (a.run / "pieces.txt").read_text(encoding="utf8").split("\n")
+    model = reopen(a.run, a.layers, 0.0)
     kept = kept_pieces(pieces, a.shared, a.vocab)
     model.words = nn.Embedding.from_pretrained(model.words.weight[kept])
     model.positions = nn.Embedding.from_pretrained(model.positions.weight[:258])

@@ -166,7 +166,9 @@ def main() -> None:
     torch.manual_seed(a.seed)
     rng = random.Random(a.seed)
     a.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = WordPiece(((a.start or a.base) / "pieces.txt").read_text(encoding="utf8").split("\n"))
+    pieces = ((a.start or a.base) / "pieces.txt").read_text(encoding="utf8")
+    (a.out / "pieces.txt").write_text(pieces, encoding="utf8", newline="")
+    tokenizer = WordPiece(pieces.split("\n"))
     examples = load(a.shared / "data/polnear/train", tokenizer, a.shared / "gold/train")
     if a.limit:
         examples = examples[: a.limit]

@@ -113,6 +113,36 @@ def read(
         raise typer.Exit(PIPE_CLOSED) from None
 
 
+@app.command()
+def explain(
+    input: Annotated[str, typer.Argument(metavar="INPUT", help="A file, an http(s) address, or -.")],
+    statement: Annotated[str, typer.Argument(metavar="STATEMENT", help="The statement's id, as s12.")],
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", callback=_date, help="When it was published, if the page is silent.")
+    ] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Who published it, if the page is silent.")] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Let addresses lead into private networks.")
+    ] = False,
+) -> None:
+    """Show why a statement of a page was read as it was: its words and, label by label, what each went by.
+
+    Exit status: 0 shown, 1 the page could not be read or has no such statement, 2 wrong usage.
+    """
+    from onrecord.ingest import load
+    from onrecord.pipeline import read_article
+    from onrecord.serve.explain import explain as explained
+
+    try:
+        article = load(input, published=published, outlet=outlet, allow_private=allow_private)
+        typer.echo(explained(read_article(article), statement))
+    except OnrecordError as e:
+        typer.echo(printable(str(e)), err=True)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     format: Format

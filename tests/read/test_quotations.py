@@ -79,3 +79,20 @@ def test_passages(text: str, expected: list[tuple[str, bool]]) -> None:
 )
 def test_form(words: str, expected: Form) -> None:
     assert form(words, [Span(0, len(words))]) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "nested", "expected"),
+    [
+        ("''It is late''", False, "direct"),
+        # single marks are a nested quotation's own, and an outermost one's scare quotes
+        ("‘It is late,’", True, "direct"),
+        ("‘It is late,’", False, "indirect"),
+        ("'It isn't late'", True, "direct"),
+        ("it isn’t the owners’ fault", True, "indirect"),
+        ("it isn't the owners' fault", True, "indirect"),
+        ("it is ‘late’", True, "mixed"),
+    ],
+)
+def test_marks_of_a_form(words: str, nested: bool, expected: Form) -> None:
+    assert form(words, [Span(0, len(words))], nested=nested) == expected

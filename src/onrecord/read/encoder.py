@@ -26,6 +26,8 @@ from onrecord.read.units import IntArray, Paragraph
 from onrecord.read.windows import Plan
 from onrecord.read.wordpiece import WordPiece
 
+_OUTPUTS = ["tags", "unit", "cue", "labels"]
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -33,6 +35,7 @@ class Window:
 
     starts, ends: [n_units] code points; para: [n_units] paragraph numbers; n_context: how many units at the beginning
     were already read by the window before. tags: [n_units, 5] logits. unit, cue: [n_units, rank] sides of the scorer.
+    labels: [n_units, 19] logits of what a cue that begins there says (see `hints`).
     """
 
     starts: IntArray
@@ -42,6 +45,7 @@ class Window:
     tags: FloatArray
     unit: FloatArray
     cue: FloatArray
+    labels: FloatArray
 
 
 def default_threads() -> int:
@@ -99,13 +103,13 @@ class Encoder:
         inputs = {"pieces": pieces[None]}
         for name in ("shape", "quote", "place"):
             inputs[name] = np.concatenate([getattr(p, name)[a:b] for p, a, b, _ in parts])[owner][None]
-        tags, unit, cue = (x[0, first] for x in self._session.run(["tags", "unit", "cue"], inputs))
+        tags, unit, cue, labels = (x[0, first] for x in self._session.run(_OUTPUTS, inputs))
         return Window(
             np.concatenate([p.starts[a:b] for p, a, b, _ in parts]),
             np.concatenate([p.ends[a:b] for p, a, b, _ in parts]),
             np.concatenate([np.full(b - a, i) for _, a, b, i in parts]),
             sum(b - a for _, a, b, _ in parts[: plan.n_context]),
-            tags, unit, cue,
+            tags, unit, cue, labels,
         )  # fmt: skip
 
     def score(self, window: Window, cues: IntArray) -> FloatArray:

@@ -17,6 +17,10 @@ from onrecord.read.units import CLOSING, OPENING, plain, quote_states
 
 _MARK = re.compile('"')
 _WORD = re.compile(r"\w+")
+_MARKS = re.compile(r"([“”„«»\"])")
+# Single ones, too, where they open before a word or close after one; an apostrophe inside a word is none.
+_MARKS_NESTED = re.compile(r"([“”„«»\"]|(?<!\w)['‘](?=\w)|(?<=[\w.,!?…])['’](?!\w))")
+_OPENS, _CLOSES = frozenset("“„«‘"), frozenset("”»’")
 _THAT = re.compile(r"\s*that\b", re.IGNORECASE)
 _SENTENCE_END = ".!?…"
 # A passage in marks is taken for speech of its own, not for a title or scare quotes, from so many words on.
@@ -166,21 +170,26 @@ def _is_speech(text: str, q: Passage) -> bool:
     )
 
 
-def form(text: str, content: Sequence[Span]) -> Form:
-    """Return whether all, none or some of a content's words are in quotation marks; a leading "that" is not counted."""
+def form(text: str, content: Sequence[Span], *, nested: bool = False) -> Form:
+    """Return whether all, none or some of a content's words are in quotation marks; a leading "that" is not counted.
+
+    nested: the statement stands inside another, where single marks may be its own.
+    """
     inside = outside = 0
     for n, span in enumerate(content):
-        words = span.of(text)
+        words = span.of(text).replace("''", '"')
         if n == 0 and (m := _THAT.match(words)):
             words = words[m.end() :]
         quoted = False
-        for piece in re.split(r"([“”„«»\"])", words):
-            if piece in ("“", "„", "«"):
+        pieces = (_MARKS_NESTED if nested else _MARKS).split(words)
+        for k, piece in enumerate(pieces):
+            if piece in _OPENS:
                 quoted = True
-            elif piece in ("”", "»"):
+            elif piece in _CLOSES:
                 quoted = False
-            elif piece == '"':
-                quoted = not quoted
+            elif piece in ('"', "'"):
+                # A straight single mark after a letter opens nothing: it is an apostrophe ("the owners' fault").
+                quoted = not quoted and not (piece == "'" and pieces[k - 1][-1:].isalnum())
             elif quoted:
                 inside += len(_WORD.findall(piece))
             else:

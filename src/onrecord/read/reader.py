@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources.abc import Traversable
 
 from onrecord.domain import Article, Reading, Statement
-from onrecord.read import nesting, quotations, rivals, signed, statements, units, windows
+from onrecord.read import labels, nesting, quotations, rivals, signed, statements, units, windows
 from onrecord.read.encoder import Encoder
 from onrecord.read.statements import Draft
 
@@ -35,7 +35,8 @@ class Reader:
             plans = windows.plan(paragraphs, article.text)
             found = rivals.settle(statements.read_windows(self.encoder, self.encoder.run(paragraphs, plans)))
             drafts += signed.sign(article.text, portion, quotations.mend(article.text, portion, found))
-        return Reading(statements=tuple(_numbered(nesting.arrange(drafts), article.text)))
+        arranged = nesting.arrange(drafts)
+        return labels.label(article, tuple(_numbered(arranged, article.text)), [d.hints for d, _ in arranged])
 
 
 def _portions(text: str, blocks: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
@@ -70,5 +71,5 @@ def _numbered(arranged: Iterable[tuple[Draft, int | None]], text: str) -> Iterat
             cue=(d.cue,) if d.cue.end > d.cue.start else (),
             content=d.content,
             confidence=round(min(d.confidence, 1.0), 4),
-            form=quotations.form(text, d.content),
+            form=quotations.form(text, d.content, nested=parent is not None),
         )

@@ -11,6 +11,7 @@ import numpy as np
 from onrecord.domain import Span
 from onrecord.read import decode
 from onrecord.read.encoder import Encoder, Window
+from onrecord.read.hints import Hints, hints
 
 # Chosen on PolNeAR's dev split (make eval); the curve is flat between 0.4 and 0.6.
 CUE_THRESHOLD = 0.55
@@ -27,6 +28,7 @@ class Draft:
     """A statement as the encoder saw it, before it has an id: spans in code points, probabilities in [0, 1].
 
     sureness: the probability of each piece of the content, as decoded; empty once the pieces have been changed.
+    hints: what the encoder makes of the cue; None for a statement that a rule has found.
     """
 
     source: tuple[Span, ...]
@@ -35,6 +37,7 @@ class Draft:
     nested: float
     confidence: float
     sureness: tuple[float, ...] = ()
+    hints: Hints | None = None
 
 
 def read_windows(encoder: Encoder, windows: Sequence[Window]) -> list[Draft]:
@@ -88,6 +91,7 @@ def _draft(w: Window, cue: decode.Cue, labels: np.ndarray, probabilities: np.nda
         cue.nested,
         confidence,
         tuple(p.probability for p in content),
+        hints(w.labels[cue.first]),
     )
 
 

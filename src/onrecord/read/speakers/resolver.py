@@ -1,0 +1,164 @@
+"""The order in which an article's sources are settled: names first, then outer statements, then those inside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.domain import Article, SourceType, Span, Speaker, Statement
+from onrecord.read.speakers import anaphora
+from onrecord.read.speakers.affiliation import affiliate
+from onrecord.read.speakers.anonymity import justification
+from onrecord.read.speakers.answers import Answer, Label, Resolution
+from onrecord.read.speakers.cast import Entity
+from onrecord.read.speakers.described import described
+from onrecord.read.speakers.phrases import Phrase
+from onrecord.read.speakers.pronouns import pronoun
+from onrecord.read.speakers.scene import Scene
+from onrecord.read.speakers.silent import silent
+from onrecord.read.speakers.timeline import OWNER, SUBJECT
+from onrecord.read.speakers.words import is_plural_role, vocabulary
+from onrecord.text import excerpt
+
+_TYPES: dict[str, SourceType] = {"place": "organisation"}
+_HE = re.compile(r"(?<![\w’'])(?:(he|she)|(his|her|him))(?![\w-])", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"(?<![\w’'-])(?:(?:the|some|many|several|two|three|four|most|other|former|senior|top|federal|local|state|[A-Z][\w.]+)\s)"
+    r"{0,3}(?P<noun>[a-z]{4,}(?:s|men|ple))\b(?!['’])"
+)
+_NO_GROUPS = vocabulary("forces members others sides camps camps elites circles families heads leads")
+NAME, FULL = 0.95, 0.98
+"""The confidence in a name found in the source's own words, and in one with more than a surname; from gold/train."""
+
+
+def resolve(article: Article, statements: Sequence[Statement]) -> Resolution:
+    """Return who speaks in each of `statements` of `article`.
+
+    The statements are in text order; their spans and parents are read, their labels are not. Pure: the same input
+    gives the same answer, and nothing outside is asked.
+    """
+    scene = Scene(article, statements)
+    affiliate(scene.cast)
+    _names(scene)
+    _groups(scene)
+    _article_pronouns(scene)
+    for k in _order(scene):
+        if scene.answers[k] is None:
+            scene.settle(k, _answer(scene, k))
+    labels = tuple(_label(scene, k) for k in range(len(statements)))
+    return Resolution(labels, _speakers(scene, labels))
+
+
+def _names(scene: Scene) -> None:
+    for k, phrase in enumerate(scene.phrases):
+        if phrase.shape == "name" and phrase.entity is not None:
+            sure = FULL if len(phrase.words.split()) > 1 else NAME
+            scene.settle(k, Answer(phrase.entity, sure, f"“{phrase.words}” names “{phrase.entity.name}”"))
+
+
+def _groups(scene: Scene) -> None:
+    """Note the groups that the article speaks of ("two former aides"), so that "they" can mean them."""
+    held = [x for s in scene.statements for x in s.source]
+    taken = {at for x in held for at in range(x.start, x.end)}
+    for span in scene.layout.body:
+        for m in _PLURAL.finditer(scene.text, span.start, span.end):
+            if m.start("noun") in taken or not is_plural_role(m["noun"]) or m["noun"] in _NO_GROUPS:
+                continue
+            phrase = Phrase("group", m.group(), Span(m.start(), m.end()), m["noun"])
+            entity = scene.described(phrase, m.group(), "group")
+            scene.timeline.add(m.start(), entity, OWNER)
+
+
+def _article_pronouns(scene: Scene) -> None:
+    """Note whom the article's own "he" and "she" mean, so that a person stays in mind who is not named again."""
+    sources = sorted(s.start for x in scene.statements for s in x.source)
+    held = set(sources)
+    for span in scene.layout.body:
+        for m in _HE.finditer(scene.text, span.start, span.end):
+            if m.start() in held or scene.layout.quoted(m.start()):
+                continue
+            word = "he" if m.group().lower() in ("he", "his", "him") else "she"
+            answer = anaphora.third_person(scene.timeline, m.start(), word)
+            if answer.entity is not None:
+                scene.timeline.add(m.start(), answer.entity, 0.8 * SUBJECT if m.group(1) else OWNER)
+
+
+def _order(scene: Scene) -> list[int]:
+    """Return the statements' numbers, outer ones before those inside them, each level in text order."""
+    keyed: list[tuple[int, int, int]] = []
+    depths: dict[int, int] = {}
+    for k in range(len(scene.statements)):
+        depth, up = 0, scene.parent(k)
+        trail = []
+        while up is not None and up not in depths and up not in trail and up != k:
+            trail.append(up)
+            up = scene.parent(up)
+        depth = (depths[up] + 1 if up is not None and up in depths else 0) + len(trail)
+        depths[k] = depth
+        keyed.append((depth, scene.at(k), k))
+    return [k for _, _, k in sorted(keyed)]
+
+
+def _answer(scene: Scene, k: int) -> Answer:
+    phrase = scene.phrases[k]
+    if phrase.shape == "empty":
+        return silent(scene, k)
+    if phrase.shape == "pronoun":
+        return pronoun(scene, k, phrase.pronoun, phrase.core.start)
+    return described(scene, k)
+
+
+# -- what comes out -------------------------------------------------------------------------------------------------
+
+
+def _label(scene: Scene, k: int) -> Label:
+    answer = scene.answers[k]
+    if answer is not None:
+        answer = replace(answer, reason=" ".join(answer.reason.split()))
+    if answer is None:  # cannot be: every statement is in the order
+        return Label(None, "unknown", False, 0.0, 0.0, 0.0, "not looked at")
+    entity = answer.entity
+    if entity is None:
+        return _unsettled(scene, k, answer)
+    kind: SourceType = _TYPES.get(entity.kind, entity.kind)  # type: ignore[arg-type] # a place is an organisation
+    why: tuple[Span, ...] = ()
+    if not entity.named and kind in ("person", "group") and scene.phrases[k].shape not in ("empty", "pronoun"):
+        s = scene.statements[k]
+        why = justification(scene.layout, scene.phrases[k].core, s.cue)
+    certain = min(0.98, 0.5 + answer.confidence / 2)
+    return Label(
+        entity.name, kind, entity.named, answer.confidence, round(certain, 2), round(certain, 2), answer.reason, why
+    )
+
+
+def _unsettled(scene: Scene, k: int, answer: Answer) -> Label:
+    """Return the label where no one speaker is plain: what the rivals have in common is still said."""
+    kinds = {_TYPES.get(e.kind, e.kind) for e in answer.rivals}
+    word = scene.phrases[k].pronoun
+    if len(kinds) == 1:
+        kind: SourceType = kinds.pop()  # type: ignore[assignment] # an entity's kind is a source type
+        named = all(e.named for e in answer.rivals)
+        return Label(None, kind, named, answer.confidence, 0.8, 0.8, answer.reason)
+    if word in ("he", "she", "i"):
+        return Label(None, "person", True, answer.confidence, 0.9, 0.6, answer.reason)
+    return Label(None, "unknown", False, answer.confidence, 0.6, 0.7, answer.reason)
+
+
+def _speakers(scene: Scene, labels: Sequence[Label]) -> tuple[Speaker, ...]:
+    order: list[Entity] = []
+    mentions: dict[int, list[str]] = {}
+    for k in range(len(labels)):
+        entity = scene.speaker(k)
+        if entity is None:
+            continue
+        if id(entity) not in mentions:
+            mentions[id(entity)] = []
+            order.append(entity)
+        words = excerpt(scene.text, scene.statements[k].source).rstrip(" ,-—–")
+        if words and words not in mentions[id(entity)]:
+            mentions[id(entity)].append(words)
+    return tuple(
+        Speaker(e.name, tuple(mentions[id(e)]), _TYPES.get(e.kind, e.kind), e.named)  # type: ignore[arg-type] # as above
+        for e in order
+    )

@@ -1,0 +1,213 @@
+"""To whom and by which channel: from the words that report, or from the occasion that plainly goes on; else nothing.
+
+Statements are marked in the text: <1s ...> is the source of the first, <1c ...> its cue, <1q ...> what is said; one
+that stands inside what another says is a nested one.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+
+import pytest
+
+from onrecord.domain import Span, Statement
+from onrecord.read.acts import acts
+from onrecord.read.occasion import occasions
+
+_MARK = re.compile(r"<(\d)([scq]) |>")
+
+CASES: list[tuple[str, str, list[tuple[str | None, str | None]]]] = [
+    ("nothing shown", "<1s Lindqvist> <1c said> <1q the ferry was late>.", [(None, None)]),
+    (
+        "told an outlet",
+        "<1s Lindqvist> <1c told> The Tarn Herald <1q the ferry was late>.",
+        [("The Tarn Herald", None)],
+    ),
+    (
+        "an interview with it",
+        "<1s Lindqvist> <1c said> in an interview with The Tarn Herald that <1q the ferry was late>.",
+        [("The Tarn Herald", "interview")],
+    ),
+    (
+        "told in an interview",
+        "“<1q The ferry was late>,” <1s Lindqvist> <1c told> The Tarn Herald in an interview.",
+        [("The Tarn Herald", "interview")],
+    ),
+    (
+        "told reporters",
+        "<1s Lindqvist> <1c told> reporters <1q the ferry was late>.",
+        [("reporters", "press_conference")],
+    ),
+    ("told a crowd", "<1s Lindqvist> <1c told> a crowd <1q the ferry was late>.", [("a crowd", "speech")]),
+    (
+        "a title is no name",
+        "<1s Lindqvist> <1c told> Mayor Ada Okafor <1q the ferry was late>.",
+        [("Ada Okafor", None)],
+    ),
+    (
+        "urged somebody to",
+        "<1s Lindqvist> <1c urged> <1q the harbour board to sell the ferry>.",
+        [("the harbour board", None)],
+    ),
+    ("told that, not whom", "<1s Lindqvist> <1c told> <1q Okafor was late>.", [(None, None)]),
+    ("tweeted", "<1s Lindqvist> <1c tweeted> <1q that the ferry was late>.", [(None, "tweet")]),
+    ("in a tweet", "In a tweet on Monday, <1s Lindqvist> <1c said> <1q the ferry was late>.", [(None, "tweet")]),
+    ("on Facebook", "<1s Lindqvist> <1c wrote> on Facebook that <1q the ferry was late>.", [(None, "social")]),
+    ("a speech", "At a rally in Tarn, <1s Lindqvist> <1c said> <1q the ferry was late>.", [(None, "speech")]),
+    ("a statement", "<1q The ferry was late>, <1s Lindqvist> <1c said> in a statement.", [(None, "statement")]),
+    (
+        "a letter to",
+        "In a letter to the harbour board, <1s Lindqvist> <1c said> <1q the ferry was late>.",
+        [("the harbour board", "letter")],
+    ),
+    (
+        "a note to subscribers",
+        "In a note to Tarn Weekly subscribers, <1s Lindqvist> <1c said> <1q the ferry was late>.",
+        [("Tarn Weekly subscribers", "newsletter")],
+    ),
+    ("an email", "<1s Lindqvist> <1c wrote> in an email that <1q the ferry was late>.", [(None, "email")]),
+    ("court papers", "<1s Lindqvist> <1c said> in court papers that <1q the ferry was late>.", [(None, "court")]),
+    ("a court speaks", "<1s A judge> <1c ruled> <1q that the ferry must be sold>.", [(None, "court")]),
+    ("a paper speaks", "<1s The report> <1c said> <1q the ferry was late>.", [(None, "report")]),
+    ("a poll", "<1s A poll> <1c shows> <1q passengers want a ferry>.", [(None, "poll")]),
+    ("a debate", "During the debate, <1s Lindqvist> <1c said> <1q the ferry was late>.", [(None, "other")]),
+    (
+        "a named programme",
+        "<1s Lindqvist> <1c said> on “Tarn This Morning” that <1q the ferry was late>.",
+        [(None, "broadcast")],
+    ),
+    (
+        "whose request it is",
+        "<1s Lindqvist> <1c did not respond to> The Tarn Herald's <1q request for comment>.",
+        [("The Tarn Herald", None)],
+    ),
+    (
+        "the occasion goes on",
+        "<1s Lindqvist> <1c told> reporters <1q the ferry was late>.\n\n“<2q It is old>,” <2s she> <2c added>.",
+        [("reporters", "press_conference"), ("reporters", "press_conference")],
+    ),
+    (
+        "but not to another speaker",
+        "<1s Lindqvist> <1c told> reporters <1q the ferry was late>.\n\n“<2q It is old>,” <2s Okafor> <2c said>.",
+        [("reporters", "press_conference"), (None, None)],
+    ),
+    (
+        "nor to an attitude",
+        "<1s Lindqvist> <1c told> reporters <1q the ferry was late>.\n\n<2s Lindqvist> <2c wants> <2q a new one>.",
+        [("reporters", "press_conference"), (None, None)],
+    ),
+    (
+        "nor to what has been said",
+        "<1s Lindqvist> <1c told> reporters <1q the ferry was late>.\n\n<2s She> <2c has said> <2q it is old>.",
+        [("reporters", "press_conference"), (None, None)],
+    ),
+    (
+        "nor to another month",
+        "<1s Lindqvist> <1c told> reporters <1q it was late>.\n\n<2s She> <2c said> in March that <2q it is old>.",
+        [("reporters", "press_conference"), (None, None)],
+    ),
+    (
+        "a headline is told below",
+        "<1s Lindqvist>: <1q ferry late>\n\n<2s Lindqvist> <2c said> in a statement that <2q the ferry was late>.",
+        [(None, "statement"), (None, "statement")],
+    ),
+    (
+        "what hints stand in what is said",
+        "<1s Lindqvist> <1c said> <1q the mayor gave a speech at a rally>.",
+        [(None, None)],
+    ),
+    (
+        "told me, inside",
+        "<1s Lindqvist> <1c wrote> that <1q <2s Okafor> <2c told> her <2q the ferry was late>>.",
+        [(None, None), ("Lindqvist", "conversation")],
+    ),
+    (
+        "what is told inside goes on, too",
+        "<1s Lindqvist> <1c wrote> that <1q <2s Okafor> <2c told> her <2q the ferry was late>>.\n\n"
+        "“<3q <4s Okafor> <4c said> <4q it was old>>,” <3s Lindqvist> <3c wrote>.",
+        [(None, None), ("Lindqvist", "conversation"), (None, None), ("Lindqvist", "conversation")],
+    ),
+    (
+        "an attitude inside",
+        "<1s Lindqvist> <1c told> reporters <1q <2s she> <2c thinks> <2q the ferry was late>>.",
+        [("reporters", "press_conference"), (None, None)],
+    ),
+    (
+        "asked by, and answered",
+        "<1c Asked> by <1s Brandt> <1q whether the ferry was late>, <2s Lindqvist> <2c said> <2q it was old>.",
+        [("Lindqvist", None), ("Brandt", None)],
+    ),
+    (
+        "each hint to its cue",
+        "<1s Lindqvist> <1c tweeted> <1q it was late>, and <2s Okafor> <2c said> in a statement <2q it was old>.",
+        [(None, "tweet"), (None, "statement")],
+    ),
+]
+
+
+def marked(marks: str) -> tuple[str, list[Statement]]:
+    """Take the marks out of a text; return it with the statements that they mark, acts filled in."""
+    text, spans, open_marks, at = "", {}, [], 0
+    for m in _MARK.finditer(marks):
+        text += marks[at : m.start()]
+        at = m.end()
+        if m.group(1):
+            open_marks.append((m.group(1), m.group(2), len(text)))
+        else:
+            number, part, begin = open_marks.pop()
+            spans.setdefault(number, {}).setdefault(part, []).append(Span(begin, len(text)))
+    text += marks[at:]
+    out: list[Statement] = []
+    for number, parts in sorted(spans.items()):
+        source, cue, content = (tuple(parts.get(part, ())) for part in "scq")
+        first = min(s.start for s in (*source, *cue, *content))
+        parent = next((s.id for s in out if any(c.start <= first < c.end for c in s.content)), None)
+        out.append(Statement(number, parent, source, cue, content, 1.0))
+    judged = acts(text, out)
+    return text, [replace(s, act=j.act, negated=j.negated) for s, j in zip(out, judged, strict=True)]
+
+
+@pytest.mark.parametrize(("marks", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_addressee_and_channel(marks: str, expected: list[tuple[str | None, str | None]]) -> None:
+    text, statements = marked(marks)
+    assert [(o.addressee, o.channel) for o in occasions(text, statements)] == expected
+
+
+def test_the_speaker_read_settles_who_goes_on() -> None:
+    text, statements = marked(
+        "<1s Lindqvist> <1c told> reporters <1q the ferry was late>.\n\n<2s The captain> <2c said> <2q it is old>."
+    )
+    named = [replace(s, speaker="Maj Lindqvist") for s in statements]
+    assert [o.channel for o in occasions(text, statements)] == ["press_conference", None]
+    assert [o.channel for o in occasions(text, named)] == ["press_conference", "press_conference"]
+
+
+def test_nothing_is_said_of_nothing() -> None:
+    assert occasions("", []) == []
+    assert occasions("", [Statement("1", None, (), (), (), 1.0)])[0].channel is None
+
+
+def test_cost_grows_with_the_text() -> None:
+    def seconds(times: int) -> float:
+        parts = [marked("<1s Lindqvist> <1c told> reporters in an interview <1q the ferry was late>. ")] * times
+        text = "".join(t for t, _ in parts)
+        shift = len(parts[0][0])
+        statements = [
+            replace(
+                s,
+                id=f"{k}",
+                **{
+                    n: tuple(Span(x.start + k * shift, x.end + k * shift) for x in getattr(s, n))
+                    for n in ("source", "cue", "content")
+                },
+            )
+            for k, (_, [s]) in enumerate(parts)
+        ]
+        begin = time.perf_counter()
+        occasions(text, statements)
+        return time.perf_counter() - begin
+
+    seconds(50)
+    assert seconds(1600) < 16 * max(seconds(200), 0.005)

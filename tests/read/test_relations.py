@@ -1,0 +1,116 @@
+"""One statement denies, supports or repeats another where a reporting word says so and one is plainly meant.
+
+Statements are marked as in test_occasion: <1s ...> source, <1c ...> cue, <1q ...> what is said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from onrecord.domain import Span, Statement
+from onrecord.read.acts import acts
+from onrecord.read.relations import relations
+
+_MARK = re.compile(r"<(\d)([scq]) |>")
+
+CLAIM = "<1s Okafor> <1c claimed> that <1q Lindqvist had sold the harbour ferry>.\n\n"
+SAID = "<1s Okafor> <1c said> that <1q the harbour ferry was sold for nothing>.\n\n"
+
+CASES: list[tuple[str, str, list[tuple[str, str, str]]]] = [
+    ("nothing to do with each other", f"{SAID}<2s Brandt> <2c said> <2q it rained>.", []),
+    ("denies this", f"{SAID}<2s Lindqvist> <2c disputes> <2q this>.", [("denies", "2", "1")]),
+    ("denies somebody's claim", f"{SAID}<2s Lindqvist> <2c rejected> <2q Okafor’s claim>.", [("denies", "2", "1")]),
+    (
+        "denies the claim inside",
+        "<1s Lindqvist> <1c denied> <1q a <2c claim> that <2q she sold the ferry>>.",
+        [("denies", "1", "2")],
+    ),
+    (
+        "denies a claim that is made below",
+        "<1s Lindqvist> <1c denied> <1q a <2c claim> that <2q she sold the ferry>>.\n\n"
+        "<3s Okafor> <3c claimed> <3q the ferry had been sold>.",
+        [("denies", "1", "3")],
+    ),
+    (
+        "does not deny what shares one word with it",
+        f"{CLAIM}<2s Lindqvist> <2c has denied> that <2q it rained in the harbour>.",
+        [],
+    ),
+    (
+        "denies what shares enough words",
+        "<1s Okafor> <1c said> <1q the harbour ferry was secretly sold to sailors>.\n\n"
+        "<2s Lindqvist> <2c denied> that <2q the harbour ferry was secretly sold>.",
+        [("denies", "2", "1")],
+    ),
+    ("is no denial: negated", f"{SAID}<2s Lindqvist> <2c did not dispute> <2q this>.", []),
+    ("does not deny itself", f"{SAID}<2s Okafor> <2c denied> <2q this>.", []),
+    ("echoes that", f"{SAID}<2s Brandt> <2c echoed> <2q that>.", [("supports", "2", "1")]),
+    (
+        "agrees with somebody's view",
+        f"{SAID}<2s Brandt> <2c said> <2q he agrees with Okafor’s view>.",
+        [("supports", "2", "1")],
+    ),
+    ("backs a person, not a saying", f"{SAID}<2s Brandt> <2c endorsed> <2q Okafor>.", []),
+    ("reiterates its claim", f"{CLAIM}<2s Okafor> <2c reiterated> <2q his claim>.", [("repeats", "2", "1")]),
+    ("stands by its claim", f"{CLAIM}<2s Okafor> <2c defended> <2q his claim>.", [("repeats", "2", "1")]),
+    (
+        "repeats the substance",
+        f"{SAID}<2s Okafor> <2c repeated> that <2q the harbour ferry was sold for nothing>.",
+        [("repeats", "2", "1")],
+    ),
+    ("repeats what is not in the article", f"{SAID}<2s Okafor> <2c repeated> that <2q it rained>.", []),
+    ("does not repeat another", f"{CLAIM}<2s Brandt> <2c reiterated> <2q his claim>.", []),
+    (
+        "a ruling overturned",
+        "<1s A judge> <1c ruled> <1q the sale void>.\n\n<2s An appeals court> <2c overturned> <2q his decision>.",
+        [("denies", "2", "1")],
+    ),
+]
+
+
+def marked(marks: str) -> tuple[str, list[Statement]]:
+    """Take the marks out of a text; return it with the statements that they mark, acts filled in."""
+    text, spans, open_marks, at = "", {}, [], 0
+    for m in _MARK.finditer(marks):
+        text += marks[at : m.start()]
+        at = m.end()
+        if m.group(1):
+            open_marks.append((m.group(1), m.group(2), len(text)))
+        else:
+            number, part, begin = open_marks.pop()
+            spans.setdefault(number, {}).setdefault(part, []).append(Span(begin, len(text)))
+    text += marks[at:]
+    out: list[Statement] = []
+    for number, parts in sorted(spans.items()):
+        source, cue, content = (tuple(parts.get(part, ())) for part in "scq")
+        first = min(s.start for s in (*source, *cue, *content))
+        parent = next((s.id for s in out if any(c.start <= first < c.end for c in s.content)), None)
+        out.append(Statement(number, parent, source, cue, content, 1.0))
+    judged = acts(text, out)
+    return text, [replace(s, act=j.act, negated=j.negated) for s, j in zip(out, judged, strict=True)]
+
+
+@pytest.mark.parametrize(("marks", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_relations(marks: str, expected: list[tuple[str, str, str]]) -> None:
+    text, statements = marked(marks)
+    assert [(r.type, r.from_id, r.to_id) for r in relations(text, statements)] == expected
+
+
+def test_each_relation_has_its_reason() -> None:
+    text, statements = marked(f"{SAID}<2s Lindqvist> <2c disputes> <2q this>.")
+    [relation] = relations(text, statements)
+    assert relation.reason == "cue “disputes”"
+
+
+def test_speakers_read_join_names() -> None:
+    text, statements = marked(f"{SAID}<2s The captain> <2c denied> <2q this>.")
+    same = [replace(s, speaker="Ben Okafor") for s in statements]
+    assert [r.to_id for r in relations(text, statements)] == ["1"]
+    assert relations(text, same) == []
+
+
+def test_no_statements_no_relations() -> None:
+    assert relations("", []) == []

@@ -1,0 +1,291 @@
+"""Each source is led to one speaker, under the fullest name that the article gives; what it leaves open stays open.
+
+Statements are marked in the text: <1s ...> is the source of the first, <1c ...> its cue, <1q ...> what is said.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from onrecord.domain import Article, Block, Span, Statement
+from onrecord.read import speakers
+from onrecord.text import paragraphs
+
+CASES: list[tuple[str, str, list[str | None]]] = [
+    (
+        "a surname, by the full name elsewhere",
+        "<1s Lindqvist> <1c said> <1q the ferry was late>. Karen Lindqvist runs the port.",
+        ["Karen Lindqvist"],
+    ),
+    ("a title is no part of the name", "<1s Sen. Karen Lindqvist> <1c said> <1q so>.", ["Karen Lindqvist"]),
+    (
+        "roles before and after a name are no part of it",
+        "<1s Brisk Foods spokesman Peter Osei, who lives in Osby,> <1c said> <1q so>.",
+        ["Peter Osei"],
+    ),
+    (
+        "a role first, the name in apposition",
+        "<1s The port's harbour master and director, Karen Lindqvist,> <1c said> <1q so>.",
+        ["Karen Lindqvist"],
+    ),
+    (
+        "two of one surname are told apart by title",
+        "Peter Holm and Karen Holm met. <1s Mrs. Holm> <1c said> <1q so>. <2s Mr. Holm> <2c denied> <2q it>.",
+        ["Karen Holm", "Peter Holm"],
+    ),
+    (
+        "a pronoun goes by gender",
+        "Karen Lindqvist met Peter Osei on the quay. <1s She> <1c said> <1q the ferry was late>.",
+        ["Karen Lindqvist"],
+    ),
+    (
+        "he who speaks in reported speech is the speaker",
+        "<1s Peter Osei> <1c said> <1q <2s he> <2c hoped> <2q for rain>>.",
+        ["Peter Osei", "Peter Osei"],
+    ),
+    (
+        "he inside a quotation is somebody else",
+        "Peter Osei blocked the port. “<1q <2s He> <2c wants> <2q war>>,” <1s Adam Holm> <1c said>.",
+        ["Adam Holm", "Peter Osei"],
+    ),
+    (
+        "I inside a quotation is its speaker",
+        "“<1q <2s I> <2c think> <2q so>>,” <1s Adam Holm> <1c said>.",
+        ["Adam Holm", "Adam Holm"],
+    ),
+    ("I outside quotations is the author", "<1s I> <1c think> <1q the ferry was late>.", ["the author"]),
+    (
+        "who hangs on the name before it",
+        "Karen Lindqvist, <1s who> <1c hopes> <1q for rain>, left Peter Osei behind.",
+        ["Karen Lindqvist"],
+    ),
+    (
+        "who hangs on the name over its apposition",
+        "Karen Lindqvist, a lawyer from Osby, <1s who> <1c hopes> <1q for rain>, left.",
+        ["Karen Lindqvist"],
+    ),
+    (
+        "who hangs on a noun",
+        "The port has many critics, <1s who> <1c say> <1q it is slow>.",
+        ["many critics"],
+    ),
+    (
+        "a role is who has it by the text's own words",
+        "Gov. Karen Lindqvist met Mayor Peter Osei. <1s The mayor> <1c said> <1q so>.",
+        ["Peter Osei"],
+    ),
+    (
+        "somebody's lawyer who is named elsewhere",
+        "Holm's lawyer, Karen Lindqvist, left. Adam Holm stayed. <1s His lawyer> <1c said> <1q so>.",
+        ["Karen Lindqvist"],
+    ),
+    (
+        "somebody's lawyer who is nowhere named",
+        "Adam Holm stayed. <1s His lawyer> <1c said> <1q so>.",
+        ["Adam Holm’s lawyer"],
+    ),
+    (
+        "somebody's campaign has that one's name",
+        "Adam Holm stayed. <1s His campaign> <1c said> <1q so>. <2s The campaign> <2c denied> <2q it>.",
+        ["Holm campaign", "Holm campaign"],
+    ),
+    (
+        "initials stand for the full name of a body",
+        "The Osby Ferry Association met. <1s The OFA> <1c said> <1q so>.",
+        ["Osby Ferry Association"],
+    ),
+    (
+        "we is the body that the speaker speaks for",
+        "“<1q <2s We> <2c hope> <2q so>>,” <1s Brisk Bank spokesman Peter Osei> <1c said>.",
+        ["Peter Osei", "Brisk Bank"],
+    ),
+    (
+        "several that are named together",
+        "Karen Lindqvist met Adam Holm. <1s Lindqvist and Holm> <1c said> <1q so>.",
+        ["Karen Lindqvist and Adam Holm"],
+    ),
+    (
+        "they are the group spoken of",
+        "<1s Several dock workers> <1c said> <1q so>. <2s They> <2c denied> <2q the rest>.",
+        ["Several dock workers", "Several dock workers"],
+    ),
+    (
+        "a report that was brought up before",
+        "<1s A 40-page report> <1c says> <1q so>. <2s The report> <2c adds> <2q more>.",
+        ["A 40-page report", "A 40-page report"],
+    ),
+    (
+        "no source: the last speaker goes on",
+        "<1s Karen Lindqvist> <1c said> <1q so>, <2c adding> <2q more>.",
+        ["Karen Lindqvist", "Karen Lindqvist"],
+    ),
+    (
+        "no source: a passive says by nobody",
+        "Karen Lindqvist <1c was accused of> <1q fraud>.",
+        [None],
+    ),
+    (
+        "no source: what seems so, seems so to the author",
+        "The port <1c seems> <1q to be closing>.",
+        ["the author"],
+    ),
+    (
+        "two who can be meant alike: neither is taken",
+        "Peter Osei and Adam Holm met. <1s He> <1c said> <1q so>.",
+        [None],
+    ),
+    (
+        "a people's adjective stands for its country",
+        "The talks failed after a <1s Norwegian> <1c request> <1q for more fish>.",
+        ["Norway"],
+    ),
+    (
+        "an unnamed source keeps the article's words",
+        "<1s A former official at the port> <1c said> <1q so>. Karen Lindqvist runs it.",
+        ["A former official at the port"],
+    ),
+]
+
+
+def read(marked: str) -> tuple[str, list[Statement]]:
+    """Return the plain text, and the statements that are marked in it; one inside another's words is its child."""
+    text, open_marks = "", list[tuple[str, int]]()
+    spans: dict[str, list[Span]] = {}
+    parents: dict[str, str] = {}
+    for token in re.split(r"(<\d[scq] |>)", marked):
+        if re.fullmatch(r"<\d[scq] ", token):
+            outer = [mark[0] for mark, _ in open_marks if mark[1] == "q"]
+            if outer and token[1] != outer[-1]:
+                parents[token[1]] = outer[-1]
+            open_marks.append((token[1:3], len(text)))
+        elif token == ">":
+            mark, start = open_marks.pop()
+            spans.setdefault(mark, []).append(Span(start, len(text)))
+        else:
+            text += token
+    numbers = sorted({mark[0] for mark in spans})
+    pieces = [{part: tuple(spans.get(n + part, ())) for part in "scq"} for n in numbers]
+    return text, [
+        Statement(id=n, parent=parents.get(n), source=p["s"], cue=p["c"], content=p["q"], confidence=1.0)
+        for n, p in zip(numbers, pieces, strict=True)
+    ]
+
+
+def article(text: str, *, outlet: str | None = None) -> Article:
+    blocks = tuple(Block(Span(a, b), "body") for a, b in paragraphs(text))
+    return Article(id="a", text=text, blocks=blocks, outlet=outlet)
+
+
+def resolve(marked: str, *, outlet: str | None = None) -> speakers.Resolution:
+    text, statements = read(marked)
+    return speakers.resolve(article(text, outlet=outlet), statements)
+
+
+@pytest.mark.parametrize(("marked", "names"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_a_source_is_led_to_its_speaker(marked: str, names: list[str | None]) -> None:
+    assert [label.speaker for label in resolve(marked).labels] == names
+
+
+TYPES: list[tuple[str, str, str, bool]] = [
+    ("a named person", "<1s Karen Lindqvist> <1c said> <1q so>.", "person", True),
+    ("an unnamed person", "<1s A lawyer for Holm> <1c said> <1q so>.", "person", False),
+    ("a seat of government", "<1s The Kremlin> <1c said> <1q so>.", "organisation", True),
+    ("a place for its government", "<1s Norway> <1c said> <1q so>.", "organisation", True),
+    ("a loose group", "<1s Kremlin officials> <1c said> <1q so>.", "group", False),
+    (
+        "a group with a named member",
+        "<1s Norwegian officials, including Minister Karen Lindqvist,> <1c said> <1q so>.",
+        "group",
+        True,
+    ),
+    ("a party's people", "<1s Republicans> <1c said> <1q so>.", "group", False),
+    ("nobody", "<1s No one> <1c said> <1q so>.", "group", False),
+    ("polls", "<1s Polls> <1c show> <1q so>.", "document", False),
+    ("the author", "<1s I> <1c think> <1q so>.", "author", False),
+    ("nobody to tell", "The port <1c is known for> <1q delays>.", "unknown", False),
+]
+
+
+@pytest.mark.parametrize(("marked", "kind", "named"), [c[1:] for c in TYPES], ids=[c[0] for c in TYPES])
+def test_a_source_has_a_type_and_is_named_or_not(marked: str, kind: str, named: bool) -> None:
+    label = resolve(marked).labels[0]
+    assert (label.source_type, label.named) == (kind, named)
+
+
+REASONS: list[tuple[str, str, list[str]]] = [
+    (
+        "in a clause of the source's own",
+        "<1s An official who was not authorized to speak publicly> <1c said> <1q so>.",
+        ["who was not authorized to speak publicly"],
+    ),
+    (
+        "after the saying",
+        "<1q The ferry is late>, <1c said> <1s a sailor>, who asked not to be named because he feared for his job.",
+        ["who asked not to be named because he feared for his job"],
+    ),
+    (
+        "on condition of anonymity",
+        "<1s A sailor>, speaking on condition of anonymity to discuss the talks, <1c said> <1q so>.",
+        ["speaking on condition of anonymity to discuss the talks"],
+    ),
+    (
+        "in the next sentence",
+        "<1s A sailor> <1c said> <1q the ferry was late>. He asked not to be identified.",
+        ["He asked not to be identified"],
+    ),
+    ("none", "<1s A sailor> <1c said> <1q the ferry was late>. He asked for rain.", []),
+    ("not for one who is named", "<1s Karen Lindqvist>, speaking on condition of anonymity, <1c said> <1q so>.", []),
+]
+
+
+@pytest.mark.parametrize(("marked", "words"), [c[1:] for c in REASONS], ids=[c[0] for c in REASONS])
+def test_why_a_source_is_not_named_is_said_in_the_articles_words(marked: str, words: list[str]) -> None:
+    text, _ = read(marked)
+    assert [s.of(text) for s in resolve(marked).labels[0].justification] == words
+
+
+def test_rivals_that_are_equally_good_are_kept_in_the_reason() -> None:
+    marked = "Peter Osei and Adam Holm met. <1s He> <1c said> <1q so>."
+    label = resolve(marked).labels[0]
+    assert label.speaker is None
+    assert "Peter Osei" in label.reason
+    assert "Adam Holm" in label.reason
+    assert (label.source_type, label.named) == ("person", True)
+
+
+def test_speakers_come_in_order_with_the_words_they_go_by() -> None:
+    marked = (
+        "<1s Sen. Karen Lindqvist,> <1c said> <1q so>. <2s A sailor> <2c denied> <2q it>. "
+        "<3s Lindqvist> <3c said> <3q it again>."
+    )
+    found = [(s.name, s.mentions, s.type, s.named) for s in resolve(marked).speakers]
+    assert found == [
+        ("Karen Lindqvist", ("Sen. Karen Lindqvist", "Lindqvist"), "person", True),
+        ("A sailor", ("A sailor",), "person", False),
+    ]
+
+
+def test_a_note_of_the_editor_is_the_outlets() -> None:
+    label = resolve("<1c Correction:> <1q The ferry was not late>.", outlet="The Osby Courier").labels[0]
+    assert (label.speaker, label.source_type, label.named) == ("The Osby Courier", "organisation", True)
+
+
+def test_an_unnamed_source_is_never_given_a_name() -> None:
+    marked = "Karen Lindqvist is the only lawyer in Osby. <1s A lawyer in Osby> <1c said> <1q so>."
+    label = resolve(marked).labels[0]
+    assert (label.speaker, label.named) == ("A lawyer in Osby", False)
+
+
+def test_confidences_lie_between_none_and_certain_and_reasons_are_one_line() -> None:
+    for _, marked, _ in CASES:
+        for label in resolve(marked).labels:
+            assert all(0 <= c <= 1 for c in (label.confidence, label.type_confidence, label.named_confidence))
+            assert label.reason
+            assert "\n" not in label.reason
+
+
+def test_no_statements_and_no_text_are_no_trouble() -> None:
+    assert speakers.resolve(article(""), []) == speakers.Resolution((), ())
+    assert speakers.resolve(article("Nothing is said here."), []).labels == ()

@@ -26,7 +26,7 @@ MARGIN = 0.3
 """A floor lies this far under the figure it was raised to: int8 products round differently on different processors."""
 
 FIGURES = {  # figure: (a second human annotator, the target)
-    "who_said_what": (75.1, 75.0),
+    "who_said_what": (75.1, 77.0),
     "direct": (94.6, 94.0),
     "content_found": (82.1, 84.0),
     "strict": (59.7, 58.0),

@@ -21,6 +21,8 @@ def draft(cue: tuple[int, int], *pieces: tuple[int, int, float]) -> Draft:
         ([draft((10, 14), (0, 9, 0.9), (20, 40, 0.6)), draft((41, 45), (20, 40, 0.9))], [[(0, 9)], [(20, 40)]]),
         # the other way about: the last statement keeps what nobody else wants
         ([draft((10, 14), (20, 40, 0.9)), draft((41, 45), (20, 40, 0.6), (50, 60, 0.9))], [[(20, 40)], [(50, 60)]]),
+        # one that is surer, but has other words, leaves them to one that has none
+        ([draft((10, 14), (0, 9, 0.9), (20, 40, 0.9)), draft((41, 45), (20, 40, 0.6))], [[(0, 9)], [(20, 40)]]),
         # nobody loses the last piece
         ([draft((10, 14), (20, 40, 0.6)), draft((41, 45), (20, 40, 0.9))], [[(20, 40)], [(20, 40)]]),
         # a nested statement shares its words with its parent

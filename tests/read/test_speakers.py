@@ -289,3 +289,9 @@ def test_confidences_lie_between_none_and_certain_and_reasons_are_one_line() -> 
 def test_no_statements_and_no_text_are_no_trouble() -> None:
     assert speakers.resolve(article(""), []) == speakers.Resolution((), ())
     assert speakers.resolve(article("Nothing is said here."), []).labels == ()
+
+
+def test_parents_that_go_in_a_circle_are_no_trouble() -> None:
+    text = "“I think so,” she said."
+    circle = [Statement(str(n), str(1 - n), (Span(1, 2),), (Span(3, 8),), (Span(9, 11),), 1.0) for n in range(2)]
+    assert len(speakers.resolve(article(text), circle).labels) == 2

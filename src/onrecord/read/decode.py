@@ -44,25 +44,27 @@ def log_softmax(x: FloatArray) -> FloatArray:
     return np.asarray(y - np.log(np.exp(y).sum(-1, keepdims=True)), dtype=np.float32)
 
 
-def find_cues(tags: FloatArray, *, threshold: float) -> list[Cue]:
+def find_cues(tags: FloatArray, *, threshold: float, nested_threshold: float | None = None) -> list[Cue]:
     """Find cues in tag logits [n_units, 5]: one begins where the chance of it is at least `threshold`.
 
     It goes on while going on is likelier than stopping. Outermost and nested cues are found alike; which of the two a
-    cue is stands in `nested`.
+    cue is stands in `nested`. One that looks nested by half needs `nested_threshold`, if that is given.
     """
     p = np.exp(log_softmax(tags))
     begins = p[:, B_CUE] + p[:, B_NESTED]
     inside = p[:, I_CUE] + p[:, I_NESTED]
+    needed = np.where(p[:, B_NESTED] > p[:, B_CUE], nested_threshold or threshold, threshold)
+    lowest = min(threshold, nested_threshold or threshold)
     out: list[Cue] = []
     n = len(p)
-    for i in np.flatnonzero(begins >= threshold).tolist():
+    for i in np.flatnonzero(begins >= needed).tolist():
         if out and i <= out[-1].last:
             continue
         # Two neighbours may both look like a beginning; the likelier one wins.
         if i + 1 < n and begins[i + 1] > begins[i] and inside[i + 1] < begins[i + 1] and begins[i] < 0.5:
             continue
         last = i
-        while last + 1 < n and inside[last + 1] > 0.5 * (1.0 - begins[last + 1]) and begins[last + 1] < threshold:
+        while last + 1 < n and inside[last + 1] > 0.5 * (1.0 - begins[last + 1]) and begins[last + 1] < lowest:
             last += 1
         out.append(Cue(i, last, float(begins[i]), float(p[i, B_NESTED] / max(begins[i], 1e-9))))
     return out

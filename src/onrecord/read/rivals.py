@@ -1,7 +1,8 @@
 """Two statements that claim the same words: which of them has them.
 
 The encoder scores each cue's content by itself, so a second piece of one quotation may be the first piece of the
-next. Where neither statement stands inside the other, words belong to the one that is surer of them.
+next. Where neither statement stands inside the other, words belong to the one that has no others, or
+else to the one that is surer of them.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ def settle(drafts: Sequence[Draft]) -> list[Draft]:
             shared = min(end, stop) - other[0]
             if 2 * shared < min(end - start, stop - other[0]):
                 continue
-            loser, piece = (k, n) if drafts[k].sureness[n] < drafts[j].sureness[m] else (j, m)
+            # Who has nothing else is left with it: the other one would be a quotation that goes on after its end.
+            alone, other_alone = len(drafts[k].content) == 1, len(drafts[j].content) == 1
+            surer = drafts[k].sureness[n] >= drafts[j].sureness[m] if alone == other_alone else alone
+            loser, piece = (j, m) if surer else (k, n)
             lost.setdefault(loser, set()).add(piece)
     return [_without(d, lost[k]) if k in lost else d for k, d in enumerate(drafts)]
 

@@ -191,9 +191,13 @@ def _cut(tokens: list[tuple[int, str]]) -> int:
         last = n == len(tokens) - 1 or tokens[n + 1][1].lower().strip(".,") in _SUFFIX
         if (word.endswith(".") and low in SHORT_TITLES) or low in ("mr", "mrs", "ms", "ceo"):
             cut = n + 1
-        elif is_role(low) and not _office(tokens, n) and (not last or (len(tokens) == 1 or all(_role_like(w) for _, w in tokens[:n]))):
+        elif (
+            is_role(low)
+            and not _office(tokens, n)
+            and (not last or (len(tokens) == 1 or all(_role_like(w) for _, w in tokens[:n])))
+        ):
             if n and not last and tokens[n - 1][1].lower() in MALE | FEMALE and n + 2 >= len(tokens):
-                continue  # "Larry King Live": a surname that is also a role
+                continue  # "Olle Marshall Live": a surname that is also a role
             cut = n + 1
     return cut
 

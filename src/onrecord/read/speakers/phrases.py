@@ -38,6 +38,7 @@ PRONOUNS = {
 _QUANTITY = COLLECTIVES | vocabulary(
     "percent number lot one two three group slice majority handful series half batch pair"
 )
+_BEFORE_BODY = frozenset(("the", "a", "an", "newspaper", "website", "network", "magazine"))
 _OWNERS = frozenset(("his", "her", "their", "its", "my", "our", "your", "whose"))
 
 _EDGE = ' \t\n ,;:—–-"“”„«»‘([])'
@@ -58,9 +59,7 @@ _OTHERS = re.compile(
     r"(?:(?:many|several|some|two|three|\d+|most)\s+)?(?:other|others|another|those|his|her|their|its)\b", re.I
 )
 _APPOSED = re.compile(r"(?:the|a|an|who|whose|which|his|her|now|then|formerly|former|\d\d|[a-z])", re.ASCII)
-_APPOSITION = re.compile(
-    r",\s(?!(?:including|led|let|such|like|with)\b)(?:(?!by|from|and|of|for|to|than)[a-z-]+\s){0,5}"
-)
+_APPOSITION = re.compile(r",\s(?!(?:including|led|such|like|with)\b)(?:(?!by|from|and|of|for|to|than)[a-z-]+\s){0,5}")
 _NAME_TAIL = re.compile(r"\s*(?:$|['’]s?$|of\b|\(|in\b|at\b|from\b|,|himself|herself|--|—|who\b|for\b)")
 
 
@@ -195,8 +194,8 @@ def _named(cast: Cast, core: Span, span: Span) -> Phrase | None:
                 return Phrase("name", core.of(text), core, run.words[-1].lower(), entity=entity)
         elif not tail.strip(" '’.") or (len(run.words) > 1 and re.match(r"\s+of\b", tail)):
             before = _WORD.findall(text[core.start : run.whole].lower())
-            if all(w in ("the", "a", "an", "israeli", "newspaper", "website", "network", "magazine") or is_adjective(w)
-                   for w in before) or _appositive_body(before):  # fmt: skip
+            plain = all(w in _BEFORE_BODY or w in COUNTRY_OF or is_adjective(w) for w in before)
+            if plain or _appositive_body(before):
                 return Phrase("name", core.of(text), core, run.words[-1].lower(), entity=entity)
     for run, entity in runs:  # "the editor in chief, Ida Holm,"
         if entity is not None and entity.kind == "person" and run.whole >= core.end:

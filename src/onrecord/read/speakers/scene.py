@@ -85,7 +85,9 @@ class Scene:
     def outermost(self, k: int) -> int | None:
         """Return the statement whose quotation the words of k stand in: the nearest one above that is not quoted."""
         up = self.parent(k)
-        while up is not None:
+        for _ in self.statements:  # no more steps than statements, should parents ever go in a circle
+            if up is None:
+                break
             above = self.parent(up)
             if above is None or not self.layout.quoted(self.at(up)):
                 return up

@@ -67,8 +67,8 @@ def test_compare_prints_a_readable_difference(tmp_path: Path, root: Path):
     ]
 
 
-def figures(f: float) -> dict[str, dict[str, Any]]:
-    return {name: {"p": f, "r": f, "f": f, "n": 1} for name in run.FIGURES}
+def figures(f: float, n: int = 2000) -> dict[str, dict[str, Any]]:
+    return {name: {"p": f, "r": f, "f": f, "n": n} for name in run.FIGURES}
 
 
 def test_a_figure_below_its_floor_is_named():
@@ -78,7 +78,8 @@ def test_a_figure_below_its_floor_is_named():
 def test_floors_rise_and_never_fall():
     raised = run.raised(figures(70.0), {"strict": 71.0, "direct": 60.0})
     assert raised["strict"] == 71.0
-    assert raised["direct"] == 69.7
+    assert raised["direct"] == 69.5
+    assert run.raised(figures(70.0, n=300), {})["direct"] == 69.0  # few things counted: a wider margin
     assert set(raised) == set(run.FIGURES)
 
 

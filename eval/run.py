@@ -23,8 +23,8 @@ from corpus import HERE, RUNS, SHARED, dev_articles, fingerprint, save, scorer
 FLOORS = HERE / "floors.json"
 RESULTS = HERE / "results.json"
 MARGIN, MARGIN_OF_FEW, FEW = 0.5, 1.0, 1000
-"""A floor lies this far under the figure it was raised to, further for one that counts fewer than FEW things: processors
-round differently, and of 370 quotations two are half a point."""
+"""A floor lies this far under the figure it was raised to, further for one that counts fewer than FEW things:
+processors round differently, and of 370 quotations two are half a point."""
 
 FIGURES = {  # figure: (a second human annotator, the target)
     "who_said_what": (75.1, 77.0),

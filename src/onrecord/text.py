@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from onrecord.domain import Span
 
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
 _WORD = re.compile(r"\w+")
+# Full stops after these, and after initials, end no sentence.
+_ABBREVIATION = (
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\bRev)(?<!\bLt)"
+    r"(?<!\bJr)(?<!\bSens)(?<!\bReps)(?<!\bProf)(?<!\bvs)(?<!\b[A-Z])"
+)
+_SENTENCE_END = re.compile(rf"{_ABBREVIATION}[.!?]['\"”’)\]]*\s+(?=[\"“‘'(\[]*[A-Z])")
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
@@ -31,6 +38,12 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
             out.append((begin, stop))
         begin = after
     return out
+
+
+def sentences(text: str, begin: int, end: int) -> list[Span]:
+    """Cut the paragraph [begin, end) of `text` into sentences, the space after each included; none is empty."""
+    edges = [begin, *(m.end() for m in _SENTENCE_END.finditer(text, begin, end)), end]
+    return [Span(a, b) for a, b in pairwise(edges) if a < b]
 
 
 def excerpt(text: str, spans: Sequence[Span], between: str = " … ") -> str:

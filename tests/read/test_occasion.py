@@ -6,17 +6,14 @@ that stands inside what another says is a nested one.
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import replace
 
 import pytest
+from marking import acted
 
 from onrecord.domain import Span, Statement
-from onrecord.read.acts import acts
 from onrecord.read.occasion import occasions
-
-_MARK = re.compile(r"<(\d)([scq]) |>")
 
 CASES: list[tuple[str, str, list[tuple[str | None, str | None]]]] = [
     ("nothing shown", "<1s Lindqvist> <1c said> <1q the ferry was late>.", [(None, None)]),
@@ -147,36 +144,14 @@ CASES: list[tuple[str, str, list[tuple[str | None, str | None]]]] = [
 ]
 
 
-def marked(marks: str) -> tuple[str, list[Statement]]:
-    """Take the marks out of a text; return it with the statements that they mark, acts filled in."""
-    text, spans, open_marks, at = "", {}, [], 0
-    for m in _MARK.finditer(marks):
-        text += marks[at : m.start()]
-        at = m.end()
-        if m.group(1):
-            open_marks.append((m.group(1), m.group(2), len(text)))
-        else:
-            number, part, begin = open_marks.pop()
-            spans.setdefault(number, {}).setdefault(part, []).append(Span(begin, len(text)))
-    text += marks[at:]
-    out: list[Statement] = []
-    for number, parts in sorted(spans.items()):
-        source, cue, content = (tuple(parts.get(part, ())) for part in "scq")
-        first = min(s.start for s in (*source, *cue, *content))
-        parent = next((s.id for s in out if any(c.start <= first < c.end for c in s.content)), None)
-        out.append(Statement(number, parent, source, cue, content, 1.0))
-    judged = acts(text, out)
-    return text, [replace(s, act=j.act, negated=j.negated) for s, j in zip(out, judged, strict=True)]
-
-
 @pytest.mark.parametrize(("marks", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_addressee_and_channel(marks: str, expected: list[tuple[str | None, str | None]]) -> None:
-    text, statements = marked(marks)
+    text, statements = acted(marks)
     assert [(o.addressee, o.channel) for o in occasions(text, statements)] == expected
 
 
 def test_the_speaker_read_settles_who_goes_on() -> None:
-    text, statements = marked(
+    text, statements = acted(
         "<1s Lindqvist> <1c told> reporters <1q the ferry was late>.\n\n<2s The captain> <2c said> <2q it is old>."
     )
     named = [replace(s, speaker="Maj Lindqvist") for s in statements]
@@ -191,7 +166,7 @@ def test_nothing_is_said_of_nothing() -> None:
 
 def test_cost_grows_with_the_text() -> None:
     def seconds(times: int) -> float:
-        parts = [marked("<1s Lindqvist> <1c told> reporters in an interview <1q the ferry was late>. ")] * times
+        parts = [acted("<1s Lindqvist> <1c told> reporters in an interview <1q the ferry was late>. ")] * times
         text = "".join(t for t, _ in parts)
         shift = len(parts[0][0])
         statements = [

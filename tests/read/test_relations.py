@@ -5,16 +5,12 @@ Statements are marked as in test_occasion: <1s ...> source, <1c ...> cue, <1q ..
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pytest
+from marking import acted
 
-from onrecord.domain import Span, Statement
-from onrecord.read.acts import acts
 from onrecord.read.relations import relations
-
-_MARK = re.compile(r"<(\d)([scq]) |>")
 
 CLAIM = "<1s Okafor> <1c claimed> that <1q Lindqvist had sold the harbour ferry>.\n\n"
 SAID = "<1s Okafor> <1c said> that <1q the harbour ferry was sold for nothing>.\n\n"
@@ -71,42 +67,20 @@ CASES: list[tuple[str, str, list[tuple[str, str, str]]]] = [
 ]
 
 
-def marked(marks: str) -> tuple[str, list[Statement]]:
-    """Take the marks out of a text; return it with the statements that they mark, acts filled in."""
-    text, spans, open_marks, at = "", {}, [], 0
-    for m in _MARK.finditer(marks):
-        text += marks[at : m.start()]
-        at = m.end()
-        if m.group(1):
-            open_marks.append((m.group(1), m.group(2), len(text)))
-        else:
-            number, part, begin = open_marks.pop()
-            spans.setdefault(number, {}).setdefault(part, []).append(Span(begin, len(text)))
-    text += marks[at:]
-    out: list[Statement] = []
-    for number, parts in sorted(spans.items()):
-        source, cue, content = (tuple(parts.get(part, ())) for part in "scq")
-        first = min(s.start for s in (*source, *cue, *content))
-        parent = next((s.id for s in out if any(c.start <= first < c.end for c in s.content)), None)
-        out.append(Statement(number, parent, source, cue, content, 1.0))
-    judged = acts(text, out)
-    return text, [replace(s, act=j.act, negated=j.negated) for s, j in zip(out, judged, strict=True)]
-
-
 @pytest.mark.parametrize(("marks", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_relations(marks: str, expected: list[tuple[str, str, str]]) -> None:
-    text, statements = marked(marks)
+    text, statements = acted(marks)
     assert [(r.type, r.from_id, r.to_id) for r in relations(text, statements)] == expected
 
 
 def test_each_relation_has_its_reason() -> None:
-    text, statements = marked(f"{SAID}<2s Lindqvist> <2c disputes> <2q this>.")
+    text, statements = acted(f"{SAID}<2s Lindqvist> <2c disputes> <2q this>.")
     [relation] = relations(text, statements)
     assert relation.reason == "cue “disputes”"
 
 
 def test_speakers_read_join_names() -> None:
-    text, statements = marked(f"{SAID}<2s The captain> <2c denied> <2q this>.")
+    text, statements = acted(f"{SAID}<2s The captain> <2c denied> <2q this>.")
     same = [replace(s, speaker="Ben Okafor") for s in statements]
     assert [r.to_id for r in relations(text, statements)] == ["1"]
     assert relations(text, same) == []

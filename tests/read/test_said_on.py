@@ -5,10 +5,11 @@ Statements are marked in the text: <1s ...> is the source of the first, <1c ...>
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from marking import marked
 
 from onrecord.domain import Block, Span, Statement
 from onrecord.read.said_on import said_on
@@ -147,39 +148,13 @@ CASES: list[tuple[str, str, list[str | None]]] = [
 ]
 
 
-def read(marked: str, *, named: bool = False) -> tuple[str, list[Statement]]:
-    """Return the plain text, and the statements that are marked in it; one inside another's words is its child."""
-    text, open_marks = "", list[tuple[str, int]]()
-    spans: dict[str, list[Span]] = {}
-    parents: dict[str, str] = {}
-    for token in re.split(r"(<\d[scq] |>)", marked):
-        if re.fullmatch(r"<\d[scq] ", token):
-            outer = [mark[0] for mark, _ in open_marks if mark[1] == "q"]
-            if outer and token[1] != outer[-1]:
-                parents[token[1]] = outer[-1]
-            open_marks.append((token[1:3], len(text)))
-        elif token == ">":
-            mark, start = open_marks.pop()
-            spans.setdefault(mark, []).append(Span(start, len(text)))
-        else:
-            text += token
-    statements = [
-        Statement(
-            id=n,
-            parent=parents.get(n),
-            source=tuple(spans.get(n + "s", ())),
-            cue=tuple(spans.get(n + "c", ())),
-            content=tuple(spans.get(n + "q", ())),
-            confidence=1.0,
-            speaker="Ada Lindqvist" if named else None,
-        )
-        for n in sorted({mark[0] for mark in spans})
-    ]
-    return text, statements
+def read(marks: str, *, named: bool = False) -> tuple[str, list[Statement]]:
+    text, statements = marked(marks)
+    return text, [replace(s, speaker="Ada Lindqvist" if named else None) for s in statements]
 
 
-def dated(marked: str, *, published: date | None = PUBLISHED, named: bool = False) -> list[str | None]:
-    text, statements = read(marked, named=named)
+def dated(marks: str, *, published: date | None = PUBLISHED, named: bool = False) -> list[str | None]:
+    text, statements = read(marks, named=named)
     return [d.value for d in said_on(text, statements, published=published, blocks=())]
 
 

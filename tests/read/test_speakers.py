@@ -1,13 +1,12 @@
 """Each source is led to one speaker, under the fullest name that the article gives; what it leaves open stays open.
 
-Statements are marked in the text: <1s ...> is the source of the first, <1c ...> its cue, <1q ...> what is said.
+Statements are marks in the text: <1s ...> is the source of the first, <1c ...> its cue, <1q ...> what is said.
 """
 
 from __future__ import annotations
 
-import re
-
 import pytest
+from marking import marked
 
 from onrecord.domain import Article, Block, Span, Statement
 from onrecord.read import speakers
@@ -149,43 +148,19 @@ CASES: list[tuple[str, str, list[str | None]]] = [
 ]
 
 
-def read(marked: str) -> tuple[str, list[Statement]]:
-    """Return the plain text, and the statements that are marked in it; one inside another's words is its child."""
-    text, open_marks = "", list[tuple[str, int]]()
-    spans: dict[str, list[Span]] = {}
-    parents: dict[str, str] = {}
-    for token in re.split(r"(<\d[scq] |>)", marked):
-        if re.fullmatch(r"<\d[scq] ", token):
-            outer = [mark[0] for mark, _ in open_marks if mark[1] == "q"]
-            if outer and token[1] != outer[-1]:
-                parents[token[1]] = outer[-1]
-            open_marks.append((token[1:3], len(text)))
-        elif token == ">":
-            mark, start = open_marks.pop()
-            spans.setdefault(mark, []).append(Span(start, len(text)))
-        else:
-            text += token
-    numbers = sorted({mark[0] for mark in spans})
-    pieces = [{part: tuple(spans.get(n + part, ())) for part in "scq"} for n in numbers]
-    return text, [
-        Statement(id=n, parent=parents.get(n), source=p["s"], cue=p["c"], content=p["q"], confidence=1.0)
-        for n, p in zip(numbers, pieces, strict=True)
-    ]
-
-
 def article(text: str, *, outlet: str | None = None) -> Article:
     blocks = tuple(Block(Span(a, b), "body") for a, b in paragraphs(text))
     return Article(id="a", text=text, blocks=blocks, outlet=outlet)
 
 
-def resolve(marked: str, *, outlet: str | None = None) -> speakers.Resolution:
-    text, statements = read(marked)
+def resolve(marks: str, *, outlet: str | None = None) -> speakers.Resolution:
+    text, statements = marked(marks)
     return speakers.resolve(article(text, outlet=outlet), statements)
 
 
-@pytest.mark.parametrize(("marked", "names"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-def test_a_source_is_led_to_its_speaker(marked: str, names: list[str | None]) -> None:
-    assert [label.speaker for label in resolve(marked).labels] == names
+@pytest.mark.parametrize(("marks", "names"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_a_source_is_led_to_its_speaker(marks: str, names: list[str | None]) -> None:
+    assert [label.speaker for label in resolve(marks).labels] == names
 
 
 TYPES: list[tuple[str, str, str, bool]] = [
@@ -208,9 +183,9 @@ TYPES: list[tuple[str, str, str, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("marked", "kind", "named"), [c[1:] for c in TYPES], ids=[c[0] for c in TYPES])
-def test_a_source_has_a_type_and_is_named_or_not(marked: str, kind: str, named: bool) -> None:
-    label = resolve(marked).labels[0]
+@pytest.mark.parametrize(("marks", "kind", "named"), [c[1:] for c in TYPES], ids=[c[0] for c in TYPES])
+def test_a_source_has_a_type_and_is_named_or_not(marks: str, kind: str, named: bool) -> None:
+    label = resolve(marks).labels[0]
     assert (label.source_type, label.named) == (kind, named)
 
 
@@ -240,15 +215,15 @@ REASONS: list[tuple[str, str, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("marked", "words"), [c[1:] for c in REASONS], ids=[c[0] for c in REASONS])
-def test_why_a_source_is_not_named_is_said_in_the_articles_words(marked: str, words: list[str]) -> None:
-    text, _ = read(marked)
-    assert [s.of(text) for s in resolve(marked).labels[0].justification] == words
+@pytest.mark.parametrize(("marks", "words"), [c[1:] for c in REASONS], ids=[c[0] for c in REASONS])
+def test_why_a_source_is_not_named_is_said_in_the_articles_words(marks: str, words: list[str]) -> None:
+    text, _ = marked(marks)
+    assert [s.of(text) for s in resolve(marks).labels[0].justification] == words
 
 
 def test_rivals_that_are_equally_good_are_kept_in_the_reason() -> None:
-    marked = "Peter Osei and Adam Holm met. <1s He> <1c said> <1q so>."
-    label = resolve(marked).labels[0]
+    marks = "Peter Osei and Adam Holm met. <1s He> <1c said> <1q so>."
+    label = resolve(marks).labels[0]
     assert label.speaker is None
     assert "Peter Osei" in label.reason
     assert "Adam Holm" in label.reason
@@ -256,11 +231,11 @@ def test_rivals_that_are_equally_good_are_kept_in_the_reason() -> None:
 
 
 def test_speakers_come_in_order_with_the_words_they_go_by() -> None:
-    marked = (
+    marks = (
         "<1s Sen. Karen Lindqvist,> <1c said> <1q so>. <2s A sailor> <2c denied> <2q it>. "
         "<3s Lindqvist> <3c said> <3q it again>."
     )
-    found = [(s.name, s.mentions, s.type, s.named) for s in resolve(marked).speakers]
+    found = [(s.name, s.mentions, s.type, s.named) for s in resolve(marks).speakers]
     assert found == [
         ("Karen Lindqvist", ("Sen. Karen Lindqvist", "Lindqvist"), "person", True),
         ("A sailor", ("A sailor",), "person", False),
@@ -273,14 +248,14 @@ def test_a_note_of_the_editor_is_the_outlets() -> None:
 
 
 def test_an_unnamed_source_is_never_given_a_name() -> None:
-    marked = "Karen Lindqvist is the only lawyer in Osby. <1s A lawyer in Osby> <1c said> <1q so>."
-    label = resolve(marked).labels[0]
+    marks = "Karen Lindqvist is the only lawyer in Osby. <1s A lawyer in Osby> <1c said> <1q so>."
+    label = resolve(marks).labels[0]
     assert (label.speaker, label.named) == ("A lawyer in Osby", False)
 
 
 def test_confidences_lie_between_none_and_certain_and_reasons_are_one_line() -> None:
-    for _, marked, _ in CASES:
-        for label in resolve(marked).labels:
+    for _, marks, _ in CASES:
+        for label in resolve(marks).labels:
             assert all(0 <= c <= 1 for c in (label.confidence, label.type_confidence, label.named_confidence))
             assert label.reason
             assert "\n" not in label.reason

@@ -13,11 +13,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from onrecord.domain import Relation, RelationType, Span, Statement
 from onrecord.read.reporting_words import TITLE
-from onrecord.text import excerpt, paragraphs
+from onrecord.text import excerpt, paragraphs, sentences
 
 ENOUGH = 3
 """How many content words two statements share, at least, for the one to answer the other. Tuned on gold/train."""
@@ -28,8 +27,6 @@ SHORT = 5
 
 _RECENT = 40
 _SPOKEN = frozenset({"assert", "deny", "confirm", "judge"})
-_ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\b[A-Z])"
-_END = re.compile(rf"{_ABBREVIATION}[.!?]['\"”’)\]]*\s+(?=[\"“‘'(\[]*[A-Z])")
 _PRONOUN = re.compile(r"(?:he|she|they|it|i|we|who|which|that|him|her|them|me|us|his|their|its|my|our)$", re.IGNORECASE)
 _OWNER = re.compile(r"['’]s?$")
 
@@ -86,21 +83,12 @@ class Placed:
     name: str | None = None
 
 
-def sentences(text: str) -> list[tuple[int, Span]]:
-    """Return the sentences of `text` in order, each with the number of its paragraph."""
-    return [
-        (k, Span(a, b))
-        for k, (begin, end) in enumerate(paragraphs(text))
-        for a, b in pairwise([begin, *(m.end() for m in _END.finditer(text, begin, end)), end])
-    ]
-
-
 def place(text: str, statements: Sequence[Statement]) -> list[Placed]:
     """Put each statement that has any words into its sentence, and say who speaks; in the order of their cues.
 
     The key of a speaker is the speaker read, else the last word of the source; a pronoun is whoever spoke before.
     """
-    cut = sentences(text)
+    cut = [(k, s) for k, (begin, end) in enumerate(paragraphs(text)) for s in sentences(text, begin, end)]
     starts = [s.start for _, s in cut]
     out = []
     for i, s in enumerate(statements):

@@ -19,12 +19,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from onrecord.domain import Block, Span, Statement
 from onrecord.read.clause_dates import ASIDE, SPEECH, Item, outside, own_dates, tells_time, within, words_of
 from onrecord.read.dates import Mention, find
 from onrecord.text import paragraphs
+from onrecord.text import sentences as sentences_of
 
 CARRY = 12
 """Over how many paragraphs an occasion goes on. Tuned, as LEAD and HEAD are, on the 42 articles of gold/train."""
@@ -36,8 +37,6 @@ OWN, CARRIED = 0.9, 0.8
 """The confidence in a date of the reporting clause, and in one of an occasion: their shares right on gold/train."""
 
 _SAME = "the same occasion, "
-_ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\b[A-Z])"
-_END = re.compile(rf"{_ABBREVIATION}[.!?]['\"”’)\]]*\s+(?=[\"“‘'(\[]*[A-Z])")
 _SCENE = re.compile(
     rf"\b(?:{SPEECH}|spoke|speaking|talked|met|meet|appeared|took the stage|testified)\b", re.IGNORECASE
 )
@@ -91,7 +90,7 @@ def said_on(
     Dates in `blocks` that are furniture (a byline's, a caption's) are not read; without blocks all of the text is.
     """
     parts = paragraphs(text)
-    sentences = [(k, s) for k, (begin, end) in enumerate(parts) for s in _sentences(text, begin, end)]
+    sentences = [(k, s) for k, (begin, end) in enumerate(parts) for s in sentences_of(text, begin, end)]
     starts = [s.start for _, s in sentences]
     furniture = [b.span for b in blocks if b.kind == "furniture"]
     mentions = [m for m in find(text, published=published) if not within(m.span.start, furniture)]
@@ -114,11 +113,6 @@ def said_on(
     _carry(text, told, [], out)
     _first_person(text, statements, out)
     return out
-
-
-def _sentences(text: str, begin: int, end: int) -> list[Span]:
-    edges = [begin, *(m.end() for m in _END.finditer(text, begin, end)), end]
-    return [Span(a, b) for a, b in pairwise(edges) if a < b]
 
 
 def _place(index: int, statement: Statement, sentences: Sequence[tuple[int, Span]], starts: Sequence[int]) -> Item:

@@ -5,16 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
 
 from onrecord.domain import Article, Span
-from onrecord.text import paragraphs
+from onrecord.text import paragraphs, sentences
 
-_ABBREVIATION = (
-    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\bRev)(?<!\bLt)"
-    r"(?<!\bJr)(?<!\bSens)(?<!\bReps)(?<!\bProf)(?<!\bvs)(?<!\b[A-Z])"
-)
-_END = re.compile(rf"{_ABBREVIATION}[.!?]['\"”’)\]]*\s+(?=[\"“‘'(\[]*[A-Z])")
 _DOUBLE = re.compile(r"[\"“”„«»]|''")
 
 
@@ -33,7 +27,7 @@ class Layout:
         self.body: tuple[Span, ...] = tuple(sorted(spans))
         self.headline: Span | None = next((b.span for b in kept if b.kind == "headline"), None)
         self._paragraphs = [s.start for s in self.body]
-        self.sentences: list[Span] = [s for span in self.body for s in _sentences(self.text, span)]
+        self.sentences: list[Span] = [s for span in self.body for s in sentences(self.text, span.start, span.end)]
         self._sentence_starts = [s.start for s in self.sentences]
         self._marks: list[int] = []
         self._inside: list[bool] = []
@@ -70,11 +64,6 @@ class Layout:
             self._inside.append(inside)
         self._marks.append(span.end)
         self._inside.append(False)
-
-
-def _sentences(text: str, span: Span) -> list[Span]:
-    edges = [span.start, *(m.end() for m in _END.finditer(text, span.start, span.end)), span.end]
-    return [Span(a, b) for a, b in pairwise(edges) if b > a]
 
 
 def _holds(span: Span, places: Sequence[int]) -> bool:

@@ -83,7 +83,10 @@ class Statement:
     """One saying that the article reports: who (source), that they said it (cue), what (content).
 
     `parent` is the id of the statement inside whose content this one stands. `speaker` to `said_on` are None where
-    nothing has been read; `confidence` is in [0, 1].
+    nothing has been read. For an unnamed source `description` holds the words that describe it and `justification`
+    those that say why it is not named. `rivals` are the names that fit equally well where `speaker` is unknown for
+    that reason. `confidence` is that of the words (source, cue and content), in [0, 1]; `confidences` holds that of each
+    label by its name, `reasons` what each went by.
     """
 
     id: str
@@ -103,6 +106,9 @@ class Statement:
     said_on: str | None = None
     justification: tuple[Span, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
+    description: tuple[Span, ...] = ()
+    rivals: tuple[str, ...] = ()
+    confidences: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +123,26 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How one statement stands to another, and which words say so."""
+    """How one statement stands to another, which words say so, and how sure that is (in [0, 1])."""
 
     type: RelationType
     from_id: str
     to_id: str
+    reason: str | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction note: its words, the statement of the outlet that it makes, and what it corrects.
+
+    `corrects` is the sentence of the article that the note speaks of, None where it cannot be found; `reason` says what
+    that went by.
+    """
+
+    note: Span
+    statement_id: str
+    corrects: Span | None = None
     reason: str | None = None
 
 
@@ -143,6 +164,7 @@ class Reading:
     statements: tuple[Statement, ...]
     speakers: tuple[Speaker, ...] = ()
     relations: tuple[Relation, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,8 +166,10 @@ def records(draw: st.DrawFn) -> Record:
         Statement(
             id, draw(parents), draw(some), draw(some), draw(some), draw(st.floats(0, 1)), draw(_maybe), draw(_types),
             draw(st.none() | st.booleans()), draw(_acts), draw(st.none() | st.sampled_from(["direct", "mixed"])),
-            draw(st.none() | st.booleans()), draw(_maybe), draw(_maybe), draw(_maybe), draw(some),
-            draw(st.lists(st.tuples(_words, _words), max_size=2).map(tuple)),
+            draw(st.none() | st.booleans()), draw(_maybe), draw(_maybe), draw(_maybe),
+            description=draw(some), justification=draw(some), rivals=draw(st.lists(_words, max_size=2).map(tuple)),
+            reasons=draw(st.lists(st.tuples(_words, _words), max_size=2).map(tuple)),
+            confidences=tuple(draw(st.dictionaries(_words, st.floats(0, 1), max_size=2)).items()),
         )
         for id in ids
     )  # fmt: skip
@@ -179,8 +181,9 @@ def records(draw: st.DrawFn) -> Record:
         draw(_maybe), draw(_maybe), draw(_maybe),
     )  # fmt: skip
     relations = st.builds(
-        Relation, st.sampled_from(["denies", "supports", "repeats"]), _words, st.sampled_from([*ids, "gone"]), _maybe
-    )
+        Relation, st.sampled_from(["denies", "supports", "repeats"]), _words, st.sampled_from([*ids, "gone"]), _maybe,
+        st.none() | st.floats(0, 1),
+    )  # fmt: skip
     speakers = st.builds(Speaker, _words, st.lists(_words, max_size=2).map(tuple), _types, st.none() | st.booleans())
     settings = draw(st.dictionaries(_words, _words, max_size=2))
     return Record(

@@ -12,15 +12,18 @@ GUIDE = [
     "id", "parent", "source", "cue", "content", "speaker", "source_type", "named", "act", "form", "negated",
     "addressee", "channel", "said_on", "justification",
 ]  # fmt: skip
+BESIDE = ["description", "rivals", "confidence", "confidences", "reasons"]
 
 
 def test_the_record_has_the_shape_of_the_annotation_guide() -> None:
     data = as_dict(story())
     assert {"id", "published", "outlet", "text", "statements", "relations", "speakers", "provenance"} <= data.keys()
-    assert list(data["statements"][0]) == [*GUIDE, "confidence", "reasons"]
+    assert list(data["statements"][0]) == [*GUIDE, *BESIDE]
     at = TEXT.index("Ondine")
     assert data["statements"][0]["source"] == [[at, at + 11, "Ondine Vass"]]
-    assert data["relations"] == [{"type": "denies", "from": "s4", "to": "s3", "reason": "It is not true"}]
+    assert data["relations"] == [
+        {"type": "denies", "from": "s4", "to": "s3", "reason": "It is not true", "confidence": None}
+    ]
     assert data["speakers"][0] == {
         "name": "Mayor Alder", "mentions": ["Mayor Alder", "Alder"], "type": "person", "named": True,
     }  # fmt: skip

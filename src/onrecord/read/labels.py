@@ -25,30 +25,46 @@ UNSURE, BELIEVED = 0.6, 0.6
 def label(article: Article, statements: Sequence[Statement], hints: Sequence[Hints | None]) -> Reading:
     """Return the reading of `article`: its statements with their labels, its speakers, and how statements relate.
 
-    hints: for each statement what the encoder makes of its cue, or None.
+    hints: for each statement what the encoder makes of its cue, or None. Confidences are as each step gives them, not
+    yet calibrated.
     """
     judged = [_judged(j, h) for j, h in zip(acts(article.text, statements), hints, strict=True)]
     out = [
-        replace(s, act=j.act, negated=j.negated, reasons=(*s.reasons, ("act", j.reason)))
+        _told(replace(s, act=j.act, negated=j.negated), ("act", j.reason), act=j.confidence, negated=j.confidence)
         for s, j in zip(statements, judged, strict=True)
     ]
     resolution = resolve(article, out)
     out = [
-        replace(
-            s, speaker=r.speaker, source_type=r.source_type, named=r.named, justification=r.justification,
-            reasons=(*s.reasons, ("speaker", r.reason)),
+        _told(
+            replace(
+                s, speaker=r.speaker, source_type=r.source_type, named=r.named, justification=r.justification
+            ),
+            ("speaker", r.reason),
+            speaker=r.confidence, source_type=r.type_confidence, named=r.named_confidence,
         )
         for s, r in zip(out, resolution.labels, strict=True)
     ]  # fmt: skip
     out = [
-        replace(s, addressee=o.addressee, channel=o.channel, reasons=(*s.reasons, ("occasion", o.reason)))
+        _told(
+            replace(s, addressee=o.addressee, channel=o.channel),
+            ("occasion", o.reason),
+            addressee=o.confidence,
+            channel=o.confidence,
+        )
         for s, o in zip(out, occasions(article.text, out), strict=True)
     ]
     days = said_on(article.text, out, published=day_of(article.published), blocks=article.blocks)
     out = [
-        replace(s, said_on=d.value, reasons=(*s.reasons, ("said_on", d.reason))) for s, d in zip(out, days, strict=True)
+        _told(replace(s, said_on=d.value), ("said_on", d.reason), said_on=d.confidence)
+        for s, d in zip(out, days, strict=True)
     ]
     return Reading(tuple(out), resolution.speakers, tuple(relations(article.text, out)))
+
+
+def _told(statement: Statement, reason: tuple[str, str], **confidences: float) -> Statement:
+    """Add a reason, and the confidence in each label that has been given."""
+    given = tuple((name, value) for name, value in confidences.items() if getattr(statement, name) is not None)
+    return replace(statement, reasons=(*statement.reasons, reason), confidences=(*statement.confidences, *given))
 
 
 def _judged(rule: Judgement, hints: Hints | None) -> Judgement:

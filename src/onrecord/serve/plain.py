@@ -26,7 +26,7 @@ _ARTICLE_FIELDS: Final = (
 _LABELS: Final = (
     "speaker", "source_type", "named", "act", "form", "negated", "addressee", "channel", "said_on"
 )  # fmt: skip
-_PARTS: Final = ("source", "cue", "content", "justification")
+_PARTS: Final = ("source", "cue", "content")
 # Half a surrogate pair cannot be written as UTF-8, and the other three end a line for some readers of JSON lines.
 _AWKWARD: Final = re.compile("[\ud800-\udfff\u0085\u2028\u2029]")
 
@@ -39,7 +39,8 @@ def as_dict(record: Record) -> dict[str, Any]:
     out["text"] = a.text
     out["statements"] = [statement_as_dict(s, a.text) for s in reading.statements]
     out["relations"] = [
-        {"type": r.type, "from": r.from_id, "to": r.to_id, "reason": r.reason} for r in reading.relations
+        {"type": r.type, "from": r.from_id, "to": r.to_id, "reason": r.reason, "confidence": r.confidence}
+        for r in reading.relations
     ]
     out["speakers"] = [
         {"name": p.name, "mentions": list(p.mentions), "type": p.type, "named": p.named} for p in reading.speakers
@@ -60,10 +61,13 @@ def as_dict(record: Record) -> dict[str, Any]:
 def statement_as_dict(s: Statement, text: str) -> dict[str, Any]:
     """Return one statement of an article with `text` as plain values, its spans with their words."""
     out: dict[str, Any] = {"id": s.id, "parent": s.parent}
-    out |= {part: _pieces(getattr(s, part), text) for part in _PARTS[:3]}
+    out |= {part: _pieces(getattr(s, part), text) for part in _PARTS}
     out |= {label: getattr(s, label) for label in _LABELS}
     out["justification"] = _pieces(s.justification, text)
+    out["description"] = _pieces(s.description, text)
+    out["rivals"] = list(s.rivals)
     out["confidence"] = s.confidence
+    out["confidences"] = dict(s.confidences)
     out["reasons"] = [{"label": label, "reason": reason} for label, reason in s.reasons]
     return out
 
@@ -92,7 +96,10 @@ def from_dict(data: Mapping[str, Any]) -> Record:
         speakers=tuple(
             Speaker(p["name"], tuple(p["mentions"]), p.get("type"), p.get("named")) for p in data.get("speakers", ())
         ),
-        relations=tuple(Relation(r["type"], r["from"], r["to"], r.get("reason")) for r in data.get("relations", ())),
+        relations=tuple(
+            Relation(r["type"], r["from"], r["to"], r.get("reason"), r.get("confidence"))
+            for r in data.get("relations", ())
+        ),
     )
     provenance = Provenance(
         code_version=made.get("code_version", ""),
@@ -105,6 +112,7 @@ def from_dict(data: Mapping[str, Any]) -> Record:
 
 
 def _read_statement(data: Mapping[str, Any]) -> Statement:
+    labels: dict[str, Any] = {label: data.get(label) for label in _LABELS}
     return Statement(
         id=data["id"],
         parent=data.get("parent"),
@@ -112,9 +120,12 @@ def _read_statement(data: Mapping[str, Any]) -> Statement:
         cue=_spans(data.get("cue", ())),
         content=_spans(data["content"]),
         confidence=data.get("confidence", 1.0),
-        **{label: data.get(label) for label in _LABELS},
+        **labels,
+        description=_spans(data.get("description", ())),
         justification=_spans(data.get("justification", ())),
+        rivals=tuple(data.get("rivals", ())),
         reasons=tuple((r["label"], r["reason"]) for r in data.get("reasons", ())),
+        confidences=tuple(data.get("confidences", {}).items()),
     )
 
 

@@ -79,6 +79,15 @@ def test_lines_and_rows_of_several_inputs_follow_one_another(pages: Path) -> Non
     assert [(r["article"], r["statement"]) for r in rows[:3]] == [("a.txt", "s1"), ("a.txt", "s2"), ("b.txt", "s1")]
 
 
+def test_what_is_less_sure_than_asked_for_is_left_out_or_greyed(pages: Path) -> None:
+    sure = json.loads(Run("read", pages / "a.txt", "-f", "json", "--min-confidence", "0.9").out)
+    assert (len(sure["statements"]), sure["provenance"]["settings"]["min_confidence"]) == (2, "0.9")
+    assert json.loads(Run("read", pages / "a.txt", "-f", "json", "--min-confidence", "0.95").out)["statements"] == []
+    grey = Run("read", pages / "a.txt", "--min-confidence", "0.95", "--below", "grey").out
+    assert grey.count("low confidence 0.90") == 2
+    assert "low confidence" not in Run("read", pages / "a.txt").out
+
+
 def test_standard_input(pages: Path) -> None:
     run = Run("read", "-", "--format", "json", stdin=STORY)
     assert len(json.loads(run.out)["statements"]) == 2
@@ -155,6 +164,9 @@ def test_without_a_model_nothing_is_tried_again(pages: Path, jobs: int) -> None:
         ["read", "x.txt", "--out", str(FAKE)],
         ["read", "x.txt", "--out", str(FAKE / "deeper")],
         ["read", "x.txt", "--what"],
+        ["read", "x.txt", "--min-confidence", "1.2"],
+        ["read", "x.txt", "--min-confidence", "much"],
+        ["read", "x.txt", "--below", "blue"],
         ["read", ""],
         ["read", "x.txt", "--published", ""],
         ["reed", "x.txt"],

@@ -85,8 +85,8 @@ class Statement:
     `parent` is the id of the statement inside whose content this one stands. `speaker` to `said_on` are None where
     nothing has been read. For an unnamed source `description` holds the words that describe it and `justification`
     those that say why it is not named. `rivals` are the names that fit equally well where `speaker` is unknown for
-    that reason. `confidence` is that of the words (source, cue and content), in [0, 1]; `confidences` holds that of each
-    label by its name, `reasons` what each went by.
+    that reason. `confidence` is that of the words (source, cue and content), in [0, 1]; `confidences` holds that of
+    each label by its name, `reasons` what each went by.
     """
 
     id: str

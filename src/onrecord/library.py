@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, overload
 
 from onrecord.domain import Record, Relation, Span, Speaker, Statement
+from onrecord.read.least import at_least
 from onrecord.serve.outline import Outline
 from onrecord.text import excerpt
 
@@ -73,7 +74,7 @@ class Said:
         """Return the statement as plain values, as it stands in the record's JSON."""
         from onrecord.serve.plain import statement_as_dict
 
-        return statement_as_dict(self.statement, self.outline.record.article.text)
+        return statement_as_dict(self.statement, self.outline)
 
     def __str__(self) -> str:
         from onrecord.serve.lines import one_line
@@ -143,6 +144,14 @@ class Document(Sequence[Said]):
         if isinstance(key, str):
             return Said(self._outline.by_id[key], self._outline)
         return self.statements[key]
+
+    def at_least(self, confidence: float) -> Document:
+        """Return the document without the statements, labels and relations that are less sure (in [0, 1]).
+
+        What stands inside a statement that is left out is left out too, for its chain would be a false one. Raises
+        ValueError where `confidence` is not in [0, 1].
+        """
+        return Document(at_least(self.record, confidence))
 
     def words(self, spans: Span | Iterable[Span]) -> str:
         """Return the article's words under one span or several."""

@@ -13,6 +13,7 @@ SAID = Statement(
     "s1", None, (Span(0, 11),), (Span(12, 18),), (Span(19, 42),), 0.876,
     speaker="Ines Okafor", source_type="person", named=True, act="deny", form="indirect", negated=False,
     reasons=(("act", "cue 'denied'"), ("speaker", "the name itself"), ("said_on", "no date in the words")),
+    confidences=(("act", 0.914), ("speaker", 0.998)),
 )  # fmt: skip
 OTHER = Statement("s2", None, (), (), (Span(24, 42),), 0.5)
 RECORD = Record(
@@ -27,12 +28,13 @@ RECORD = Record(
     [
         "source        Ines Okafor (0..11)",
         "content       that the ferry was late (19..42)",
-        "speaker       Ines Okafor, because: the name itself",
+        "speaker       Ines Okafor (0.99), because: the name itself",
         "named         yes, because: the name itself",
-        "act           deny, because: cue 'denied'",
+        "act           deny (0.91), because: cue 'denied'",
         "negated       no, because: cue 'denied'",
         "said on       unknown, because: no date in the words",
         "channel       unknown",
+        "chain         this article > Ines Okafor, 1 hop behind the outlet",
         "relation      denies s2 (it answers)",
         "confidence    0.88 that these words are its source, cue and content",
     ],

@@ -12,7 +12,7 @@ GUIDE = [
     "id", "parent", "source", "cue", "content", "speaker", "source_type", "named", "act", "form", "negated",
     "addressee", "channel", "said_on", "justification",
 ]  # fmt: skip
-BESIDE = ["description", "rivals", "confidence", "confidences", "reasons"]
+BESIDE = ["description", "rivals", "chain", "depth", "confidence", "confidences", "reasons"]
 
 
 def test_the_record_has_the_shape_of_the_annotation_guide() -> None:

@@ -7,11 +7,14 @@ from typing import Final
 
 from onrecord.domain import Record, Statement
 from onrecord.errors import InputError
+from onrecord.read.least import SETTING
 from onrecord.serve.outline import Outline, printable
 from onrecord.text import excerpt
 
 _WIDTH: Final = 96
 _MARGIN: Final = 14
+_SUREST: Final = 0.99
+"""What is rounded to two places shall not claim to be certain."""
 # Which labels rest on which reason; a reason that stands alone explains the label of its own name.
 _RESTS_ON: Final = {
     "speaker": "speaker", "source_type": "speaker", "named": "speaker", "act": "act", "negated": "act",
@@ -35,20 +38,28 @@ def explain(record: Record, statement_id: str) -> str:
 def _lines(record: Record, s: Statement) -> list[str]:
     text = record.article.text
     out = []
-    for role in ("source", "cue", "content", "justification"):
+    for role in ("source", "cue", "content", "description", "justification"):
         spans = getattr(s, role)
-        if spans or role != "justification":
+        if spans or role in ("source", "cue", "content"):
             places = ", ".join(f"{span.start}..{span.end}" for span in spans)
             out += _row(role, f"{excerpt(text, spans)} ({places})" if spans else "none in the text")
     if s.parent:
         out += _row("inside", f"{s.parent}: its words stand in that statement's content")
-    reasons = dict(s.reasons)
+    reasons, confidences = dict(s.reasons), dict(s.confidences)
     for label, reason in _RESTS_ON.items():
         value = getattr(s, label)
         shown = "unknown" if value is None else {True: "yes", False: "no"}.get(value, value)
+        shown += f" ({min(confidences[label], _SUREST):.2f})" if label in confidences else ""
         out += _row(label.replace("_", " "), f"{shown}, because: {reasons[reason]}" if reason in reasons else shown)
+    if s.rivals:
+        out += _row("could be", " or ".join(s.rivals))
+    if SETTING in reasons:
+        out += _row("left out", reasons[SETTING])
     out += _row("form", f"{s.form or 'unknown'}, by what stands in quotation marks")
     outline = Outline(record)
+    chain = outline.chain(s)
+    hops = "1 hop" if len(chain) == 2 else f"{len(chain) - 1} hops"
+    out += _row("chain", f"{' > '.join(hop.credit for hop in chain)}, {hops} behind the outlet")
     for note in outline.notes(s):
         out += _row("relation", note)
     return [*out, *_row("confidence", f"{s.confidence:.2f} that these words are its source, cue and content")]

@@ -6,7 +6,7 @@ import textwrap
 from typing import Final
 
 from onrecord.domain import Article, Record, Statement
-from onrecord.serve.outline import LABELS, Outline, confidence_words, is_low, printable
+from onrecord.serve.outline import LABELS, Outline, printable
 from onrecord.serve.when import moment
 
 _WIDTH: Final = 96
@@ -62,7 +62,7 @@ def one_line(outline: Outline, s: Statement) -> str:
     """Return a statement as one line: who, how, what, the occasion in brackets, and how it stands to others."""
     occasion = ", ".join(outline.occasion(s))
     notes = f" [{'; '.join(outline.notes(s))}]" if outline.notes(s) else ""
-    low = f" ({confidence_words(s)})" if is_low(s) else ""
+    low = f" ({outline.confidence_words(s)})" if outline.is_low(s) else ""
     said = f"{outline.hop(s).credit} | {outline.how(s)}{f' ({occasion})' if occasion else ''} | {outline.what(s)}"
     return printable(said + notes + low)
 

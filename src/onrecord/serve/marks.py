@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from onrecord.domain import Block, Span
-from onrecord.serve.outline import Outline, is_low
+from onrecord.serve.outline import Outline
 from onrecord.text import paragraphs
 
 _ROLES: Final = (("source", "s"), ("cue", "c"), ("content", "t"))
@@ -71,7 +71,13 @@ class Marked:
         self.text = outline.record.article.text
         self.numbers = numbers(outline)
         marks = [
-            Mark(Span(max(0, span.start), min(len(self.text), span.end)), role, self.numbers[s.id], depth, is_low(s))
+            Mark(
+                Span(max(0, span.start), min(len(self.text), span.end)),
+                role,
+                self.numbers[s.id],
+                depth,
+                outline.is_low(s),
+            )
             for s, depth in outline.order
             for part, role in _ROLES
             for span in getattr(s, part)

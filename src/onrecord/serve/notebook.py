@@ -7,7 +7,7 @@ from typing import Final
 
 from onrecord.domain import Record, Statement
 from onrecord.serve.lines import not_known, tally, title
-from onrecord.serve.outline import UNKNOWN, Outline, is_low
+from onrecord.serve.outline import UNKNOWN, Outline
 
 _MOST: Final = 200
 """A notebook cell that is longer than this is no longer read; the rest is counted."""
@@ -51,7 +51,7 @@ def _row(outline: Outline, s: Statement, depth: int) -> str:
     indent = f'<span aria-hidden="true">{"&emsp;" * (min(depth, 6) - 1)}└ </span>' if depth else ""
     hop = outline.hop(s)
     who = _words(hop.name) + (" <small>unnamed</small>" if hop.unnamed else "")
-    low = ' class="low"' if is_low(s) else ""
+    low = ' class="low"' if outline.is_low(s) else ""
     return (
         f'<tr{low}><td>{escape(s.id)}</td><td class="who">{indent}{who}</td>'
         f'<td>{_words(outline.how(s))}</td><td class="what">{_words(outline.what(s))}{small}</td></tr>'

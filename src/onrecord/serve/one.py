@@ -7,6 +7,7 @@ from typing import Literal
 
 from onrecord.domain import Record
 from onrecord.errors import ModelError, OnrecordError
+from onrecord.read.least import at_least, with_bound
 from onrecord.serve.outline import printable
 
 Format = Literal["table", "json", "jsonl", "csv", "html"]
@@ -14,12 +15,18 @@ Format = Literal["table", "json", "jsonl", "csv", "html"]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How every input of a run is to be read and shown. `width` and `color` are for the table."""
+    """How every input of a run is to be read and shown.
+
+    `min_confidence`: what is less sure is left out, or, with `grey`, shown set back. `width` and `color` are for the
+    table.
+    """
 
     format: Format = "table"
     published: str | None = None
     outlet: str | None = None
     allow_private: bool = False
+    min_confidence: float | None = None
+    grey: bool = False
     width: int = 80
     color: bool = False
 
@@ -42,13 +49,19 @@ def do(input: str, wish: Wish) -> Outcome:
         from onrecord.pipeline import read_article
 
         article = load(input, published=wish.published, outlet=wish.outlet, allow_private=wish.allow_private)
-        return Outcome(input, render(read_article(article), wish))
+        return Outcome(input, render(_wanted(read_article(article), wish), wish))
     except ModelError as e:
         return Outcome(input, problem=printable(str(e)), fatal=True)
     except OnrecordError as e:
         return Outcome(input, problem=printable(str(e)))
     except Exception as e:  # one input that nobody foresaw must not cost the others theirs
         return Outcome(input, problem=printable(f"{input}: {type(e).__name__}: {e}"))
+
+
+def _wanted(record: Record, wish: Wish) -> Record:
+    if wish.min_confidence is None:
+        return record
+    return (with_bound if wish.grey else at_least)(record, wish.min_confidence)
 
 
 def render(record: Record, wish: Wish) -> str:

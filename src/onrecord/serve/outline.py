@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from onrecord.domain import Record, Relation, Statement
+from onrecord.read.least import bound_of
 from onrecord.serve.when import in_words
 from onrecord.text import excerpt
 
 UNKNOWN: Final = "unknown"
 LOW_CONFIDENCE: Final = 0.5
-"""Below this a statement is as likely wrong as right: it is shown, but set back."""
+"""Below this a statement is as likely wrong as right: it is shown, but set back, where no other bound is asked for."""
 
 _VERBS: Final = {
     "assert": ("asserts", "does not assert"),
@@ -96,6 +97,8 @@ class Outline:
 
     def __init__(self, record: Record):
         self.record = record
+        bound = bound_of(record)
+        self.bound = LOW_CONFIDENCE if bound is None else bound
         self.by_id = {s.id: s for s in reversed(record.reading.statements)}
         children: dict[str, list[Statement]] = defaultdict(list)
         roots = []
@@ -148,13 +151,30 @@ class Outline:
         )
 
     def remarks(self, s: Statement) -> tuple[str, ...]:
-        """Return all that is said beside who, how and what: the occasion, relations, why unnamed, low confidence."""
+        """Return all that is said beside who, how and what: occasion, relations, rivals, why unnamed, doubt."""
         why = (f"unnamed because: {self.words(s, 'justification')}",) if s.justification else ()
-        low = (confidence_words(s),) if is_low(s) else ()
-        return (*self.occasion(s), *self.notes(s), *why, *low)
+        rivals = (f"could be {' or '.join(s.rivals)}",) if s.rivals else ()
+        low = (self.confidence_words(s),) if self.is_low(s) else ()
+        return (*self.occasion(s), *self.notes(s), *rivals, *why, *low)
+
+    def is_low(self, s: Statement) -> bool:
+        """Say whether a statement's confidence is low enough to set it back."""
+        return s.confidence < self.bound
+
+    def confidence_words(self, s: Statement) -> str:
+        """Return the confidence in words, with the figure."""
+        return f"{'low confidence ' if self.is_low(s) else 'confidence '}{s.confidence:.2f}"
+
+    def unsure(self, s: Statement) -> tuple[str, ...]:
+        """Return the labels of `s` whose own confidence is low, each with its figure."""
+        return tuple(
+            f"{LABELS.get(name, name.replace('_', ' '))} ({value:.2f})"
+            for name, value in s.confidences
+            if value < self.bound
+        )
 
     def words(self, s: Statement, part: str) -> str:
-        """Return the words of a statement's "source", "cue", "content" or "justification"; "" where it has none."""
+        """Return the words of a statement's "source", "cue", "content", ...; "" where it has none."""
         return excerpt(self.record.article.text, getattr(s, part))
 
     def hop(self, s: Statement) -> Hop:
@@ -208,11 +228,6 @@ class Outline:
         return (origin, *reversed(hops))
 
 
-def is_low(s: Statement) -> bool:
-    """Say whether a statement's confidence is low enough to set it back."""
-    return s.confidence < LOW_CONFIDENCE
-
-
 def bare(words: str) -> str:
     """Return a source's words as a name: a comma or dash at their end ("two officials,") belongs to the sentence."""
     return words.rstrip(" ,;:–—") or words
@@ -221,8 +236,3 @@ def bare(words: str) -> str:
 def printable(text: str) -> str:
     """Return `text` without characters that could steer a terminal or hide what it says."""
     return text.translate(_UNPRINTABLE)
-
-
-def confidence_words(s: Statement) -> str:
-    """Return the confidence in words, with the figure."""
-    return f"{'low confidence ' if is_low(s) else 'confidence '}{s.confidence:.2f}"

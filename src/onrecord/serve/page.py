@@ -18,7 +18,7 @@ from onrecord.domain import Block, Record, Statement
 from onrecord.serve import drawing
 from onrecord.serve.lines import agency, not_known, tally
 from onrecord.serve.marks import Marked, blocks
-from onrecord.serve.outline import LABELS, UNKNOWN, Hop, Outline, bare, confidence_words, is_low
+from onrecord.serve.outline import LABELS, UNKNOWN, Hop, Outline, bare
 from onrecord.serve.when import moment
 
 _LEGEND: Final = (
@@ -175,13 +175,13 @@ def _statement(outline: Outline, numbers: dict[str, str], s: Statement, depth: i
     path = '<span class="to"> › </span>'.join(
         f"{_hop(hop)}{' (unnamed)' if hop.unnamed else ''}" for hop in outline.chain(s)
     )
-    low = " low" if is_low(s) else ""
+    low = " low" if outline.is_low(s) else ""
     occasion = ", ".join(outline.occasion(s))
     said = outline.hop(s)
     how = outline.how(s)
     unread = " unknown" if how == UNKNOWN else ""
     unnamed = '<span class="flag">unnamed</span> ' if said.unnamed else ""
-    doubt = f' <span class="flag">{escape(confidence_words(s))}</span>' if low else ""
+    doubt = f' <span class="flag">{escape(outline.confidence_words(s))}</span>' if low else ""
     reasons = "".join(
         f"<div><dt>{escape(LABELS.get(label, label).replace('_', ' '))}</dt><dd>{escape(reason)}</dd></div>"
         for label, reason in s.reasons
@@ -212,23 +212,26 @@ def _facts(outline: Outline, numbers: dict[str, str], s: Statement) -> str:
     for link in outline.relations(s):
         others.setdefault((link.words, link.reason), []).append(_link(numbers, link.other))
     # What the line above already says is not said again.
-    source, cue = outline.words(s, "source"), outline.words(s, "cue")
+    source, cue, described = (outline.words(s, part) for part in ("source", "cue", "description"))
     facts = [
         ("source", escape(source) if bare(source) != outline.who(s) else ""),
         ("cue", escape(cue) if cue != outline.how(s) else ""),
+        ("could be", escape(" or ".join(s.rivals))),
+        ("described as", escape(described if bare(described) not in (source, outline.who(s)) else "")),
         ("unnamed because", escape(outline.words(s, "justification"))),
         ("inside", _link(numbers, s.parent)),
         *(
             (escape(words), ", ".join(links) + (f" ({escape(reason)})" if reason else ""))
             for (words, reason), links in others.items()
         ),
+        ("not sure", escape(", ".join(outline.unsure(s)))),
         ("not known", ", ".join(_unknown(outline, s))),
     ]
     # On paper these would cost more room than they are worth.
     minor = [
         ("kind of source", escape(s.source_type or "")),
         ("form", escape(s.form or "")),
-        ("confidence", "" if is_low(s) else f"{s.confidence:.2f}"),
+        ("confidence", "" if outline.is_low(s) else f"{s.confidence:.2f}"),
     ]
     return "".join(
         f"<div{attribute}><dt>{name}</dt><dd>{value}</dd></div>"

@@ -18,6 +18,7 @@ from onrecord.domain import (
     Speaker,
     Statement,
 )
+from onrecord.serve.outline import Outline
 
 _ARTICLE_FIELDS: Final = (
     "id", "name", "url", "headline", "byline", "outlet", "agency", "section", "published", "updated", "language",
@@ -37,7 +38,8 @@ def as_dict(record: Record) -> dict[str, Any]:
     out: dict[str, Any] = {key: getattr(a, key) for key in _ARTICLE_FIELDS}
     out["authors"] = list(a.authors)
     out["text"] = a.text
-    out["statements"] = [statement_as_dict(s, a.text) for s in reading.statements]
+    outline = Outline(record)
+    out["statements"] = [statement_as_dict(s, outline) for s in reading.statements]
     out["relations"] = [
         {"type": r.type, "from": r.from_id, "to": r.to_id, "reason": r.reason, "confidence": r.confidence}
         for r in reading.relations
@@ -58,14 +60,17 @@ def as_dict(record: Record) -> dict[str, Any]:
     return out
 
 
-def statement_as_dict(s: Statement, text: str) -> dict[str, Any]:
-    """Return one statement of an article with `text` as plain values, its spans with their words."""
+def statement_as_dict(s: Statement, outline: Outline) -> dict[str, Any]:
+    """Return one statement of the record that `outline` shows as plain values, its spans with their words."""
+    text = outline.record.article.text
     out: dict[str, Any] = {"id": s.id, "parent": s.parent}
     out |= {part: _pieces(getattr(s, part), text) for part in _PARTS}
     out |= {label: getattr(s, label) for label in _LABELS}
     out["justification"] = _pieces(s.justification, text)
     out["description"] = _pieces(s.description, text)
     out["rivals"] = list(s.rivals)
+    out["chain"] = [hop.name for hop in outline.chain(s)]
+    out["depth"] = outline.depths[s.id]
     out["confidence"] = s.confidence
     out["confidences"] = dict(s.confidences)
     out["reasons"] = [{"label": label, "reason": reason} for label, reason in s.reasons]

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from onrecord.domain import Record, Statement
 from onrecord.serve.lines import not_known, tally, title
-from onrecord.serve.outline import UNKNOWN, Outline, is_low, printable
+from onrecord.serve.outline import UNKNOWN, Outline, printable
 
 _DEEPEST = 5
 
@@ -61,7 +61,7 @@ def _table(outline: Outline, width: int) -> Table:
     for i, (s, depth) in enumerate(outline.order):
         if i and not depth:
             table.add_row()
-        style = "dim" if is_low(s) else ""
+        style = "dim" if outline.is_low(s) else ""
         table.add_row(printable(s.id), _who(outline, s, depth), _how(outline, s), _what(outline, s), style=style)
     return table
 

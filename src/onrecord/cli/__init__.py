@@ -1,0 +1,48 @@
+"""The command line. Thin: each command checks what was asked, and hands it on."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from onrecord.cli.options import INTERRUPTED
+from onrecord.cli.reading import explain, read
+
+app = typer.Typer(
+    help="Keep the record of who said what: to whom, when, by which channel, and on whose word.",
+    add_completion=False,
+    rich_markup_mode=None,  # plain help starts three times as fast
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from onrecord import __version__
+
+        typer.echo(f"onrecord {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Keep the record of who said what: to whom, when, by which channel, and on whose word."""
+
+
+app.command()(read)
+app.command()(explain)
+
+
+def main() -> None:
+    """Run the command line, quiet when Ctrl-C comes before it has begun."""
+    try:
+        app(prog_name="onrecord")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

@@ -28,3 +28,14 @@ class NoArticleError(InputError):
 
 class ModelError(OnrecordError):
     """The model that ships with the package is missing or is not the one that was released."""
+
+
+class RecordError(OnrecordError):
+    """The record cannot be opened, read or written: `place` names it, `problem` what is wrong, `remedy` what to do."""
+
+    def __init__(self, place: str, problem: str, remedy: str):
+        super().__init__(f"{place}: {problem}. {remedy}")
+        self.place, self.problem, self.remedy = place, problem, remedy
+
+    def __reduce__(self) -> tuple[type[RecordError], tuple[str, str, str]]:
+        return type(self), (self.place, self.problem, self.remedy)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from onrecord.cli.keeping import add
 from onrecord.cli.options import INTERRUPTED
 from onrecord.cli.reading import explain, read
 
@@ -38,6 +39,7 @@ def _root(
 
 app.command()(read)
 app.command()(explain)
+app.command()(add)
 
 
 def main() -> None:

@@ -59,3 +59,7 @@ MinConfidence = Annotated[
     float | None,
     typer.Option(metavar="X", min=0, max=1, help="Leave out statements and labels less sure than X (0 to 1)."),
 ]
+Db = Annotated[
+    str | None,
+    typer.Option("--db", metavar="URL", help="The record: a file, or postgresql://...  [default: onrecord.db]"),
+]

@@ -93,7 +93,7 @@ def _read(given: list[str], asked: _Asked) -> int:
     if "" in given:
         raise typer.BadParameter("an input is empty. Name a file, a folder or an address.", param_hint="INPUT")
     folder = _folder(asked.out)
-    inputs, missing = _find(given)
+    inputs, missing = find_inputs(given)
     one = inputs == given and len(given) == 1
     if asked.format is Format.html and folder is None and len(inputs) > 1:
         raise typer.BadParameter("Several pages cannot be one. Give --out DIR.", param_hint="--format html")
@@ -143,7 +143,7 @@ def _folder(out: Path | None) -> Path | None:
     return out
 
 
-def _find(given: list[str]) -> tuple[list[str], list[str]]:
+def find_inputs(given: list[str]) -> tuple[list[str], list[str]]:
     """Return every input that the given ones stand for, and what is wrong with those that stand for none."""
     from onrecord.ingest import find
 

@@ -1,0 +1,20 @@
+"""The first tables."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from onrecord.record.schema import metadata
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Make them."""
+    metadata.create_all(op.get_bind())
+
+
+def downgrade() -> None:
+    """Drop them."""
+    metadata.drop_all(op.get_bind())

@@ -96,3 +96,39 @@ def test_form(words: str, expected: Form) -> None:
 )
 def test_marks_of_a_form(words: str, nested: bool, expected: Form) -> None:
     assert form(words, [Span(0, len(words))], nested=nested) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "expected"),
+    [
+        # a cue ends with its word, and the content begins after it
+        ("Lam says I don’t think it sank", "don", "think it sank", ("don’t", "think it sank")),
+        ("Lam says I don’t it", "don", "’t it", ("don’t", " it")),
+        # a helping verb takes its verb
+        ("Lam says I don’t really buy that", "don", "that", ("don’t really buy", "that")),
+        ("Lam says I don’t buy that", "don’t", "that", ("don’t buy", "that")),
+        # but not a whole clause, and no verb that is there already
+        ("Lam says I don’t know or care about that", "don’t", "that", ("don’t", "that")),
+        ("Lam says I didn’t buy that", "didn’t buy", "that", ("didn’t buy", "that")),
+    ],
+)
+def test_a_cue_ends_with_its_word(text: str, cue: str, content: str, expected: tuple[str, str]) -> None:
+    draft = Draft(spans(text, "I"), spans(text, cue)[0], spans(text, cue, content)[1:], 0.9, 0.9)
+    (out,) = mend(text, paragraphs(text), [draft])
+    assert (out.cue.of(text), out.content[0].of(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "nested", "expected"),
+    [
+        ("Lam said that they know it", 0.9, ["they"]),
+        ("Lam said that I know it", 0.9, ["I"]),
+        ("Lam said that they know it", 0.0, []),
+        ("Lam said that sailors know it", 0.9, []),
+        ("Lam said that the know it", 0.9, []),
+    ],
+)
+def test_a_nested_cue_takes_the_pronoun_before_it(text: str, nested: float, expected: list[str]) -> None:
+    draft = Draft((), spans(text, "know")[0], spans(text, "it"), nested, 0.9)
+    (out,) = mend(text, paragraphs(text), [draft])
+    assert [s.of(text) for s in out.source] == expected

@@ -60,6 +60,47 @@ CASES: list[tuple[str, str, list[tuple[str, str, str]]]] = [
     ("repeats what is not in the article", f"{SAID}<2s Okafor> <2c repeated> that <2q it rained>.", []),
     ("does not repeat another", f"{CLAIM}<2s Brandt> <2c reiterated> <2q his claim>.", []),
     (
+        "denies a claim that only its cue names",
+        "<1s Lindqvist> <1c denied a claim> <1q that she sold the harbour ferry>.\n\n"
+        "<2s Okafor> <2c claimed> <2q the harbour ferry had been sold>.",
+        [("denies", "1", "2")],
+    ),
+    (
+        "this within a sentence is no paragraph before it",
+        f"{SAID}The pier by the lake is said to be old, although <2s Lindqvist> <2c disputes> <2q this>.",
+        [],
+    ),
+    (
+        "calls wrong what another thinks, in the same breath",
+        "<1s Lindqvist> <1c said> <1q <2s Okafor> <2c thinks> <2q that I am greedy>. I am not.>",
+        [("denies", "1", "2")],
+    ),
+    (
+        "says that time has proved another wrong",
+        "<1s Lindqvist> <1c said> <1q <2s Okafor> <2c thinks> <2q that boats sink> and time has proved him wrong>.",
+        [("denies", "1", "2")],
+    ),
+    (
+        "does not deny what went wrong elsewhere",
+        "<1s Lindqvist> <1c said> <1q <2s Okafor> <2c thinks> <2q that boats sink> because much went wrong>.",
+        [],
+    ),
+    (
+        "says again that it is a lie",
+        f"{SAID}<2s Lindqvist> <2c rejected> <2q Okafor’s claim>.\n\n"
+        "<3s Lindqvist> <3c said> <3q he lied when he rejected what the harbour ferry was sold for>.",
+        [("denies", "2", "1"), ("denies", "3", "1")],
+    ),
+    ("takes back a word", f"{SAID}<2s Okafor> <2c walked back> <2q that>.", [("denies", "2", "1")]),
+    ("takes back nobody's word", f"{SAID}<2s Lindqvist> <2c walked back> <2q that>.", []),
+    ("says the same", f"{SAID}<2s Brandt> <2c said> <2q the same thing of the pier>.", [("supports", "2", "1")]),
+    ("may embrace it", f"{SAID}<2s Brandt> <2c may embrace> <2q that>.", []),
+    (
+        "welcomes what somebody said, not what was added",
+        f"{SAID}<2s He> <2c added> <2q it was late>.\n\n<3s Brandt> <3c welcomed> <3q Okafor’s remarks>.",
+        [("supports", "3", "1")],
+    ),
+    (
         "a ruling overturned",
         "<1s A judge> <1c ruled> <1q the sale void>.\n\n<2s An appeals court> <2c overturned> <2q his decision>.",
         [("denies", "2", "1")],
@@ -77,6 +118,18 @@ def test_each_relation_has_its_reason() -> None:
     text, statements = acted(f"{SAID}<2s Lindqvist> <2c disputes> <2q this>.")
     [relation] = relations(text, statements)
     assert relation.reason == "cue “disputes”"
+
+
+@pytest.mark.parametrize(
+    ("marks", "confidence"),
+    [
+        (f"{SAID}<2s Lindqvist> <2c disputes> <2q this>.", 0.8),
+        (f"{SAID}<2s Okafor> <2c repeated> that <2q the harbour ferry was sold for nothing>.", 0.5),
+    ],
+)
+def test_likeness_makes_a_relation_less_sure_than_plain_words(marks: str, confidence: float) -> None:
+    text, statements = acted(marks)
+    assert [r.confidence for r in relations(text, statements)] == [confidence]
 
 
 def test_speakers_read_join_names() -> None:

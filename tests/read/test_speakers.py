@@ -18,6 +18,26 @@ CASES: list[tuple[str, str, list[str | None]]] = [
         "<1s Lindqvist> <1c said> <1q the ferry was late>. Karen Lindqvist runs the port.",
         ["Karen Lindqvist"],
     ),
+    (
+        "a headline's capitals give the full name, too",
+        "Karen Lindqvist Vows To Run The Port Again.\n\n<1s Lindqvist> <1c said> <1q the ferry was late>.",
+        ["Karen Lindqvist"],
+    ),
+    (
+        "a full name is the person's wherever it stands",
+        "Osk Lindqvist wins vote.\n\nHarbour master Osk Lindqvist left. <1s Osk Lindqvist> <1c said> <1q so>.",
+        ["Osk Lindqvist"],
+    ),
+    (
+        "a source cut off after the title",
+        "In a surprise <1s Mrs.> Lindqvist <1c agreed> <1q that it rained>. Karen Lindqvist runs the port.",
+        ["Karen Lindqvist"],
+    ),
+    (
+        "a name that runs into the one before it",
+        "Peter Osei told CBN <1s Holm> <1c said> <1q so>. The harbour master is Adam Holm.",
+        ["Adam Holm"],
+    ),
     ("a title is no part of the name", "<1s Sen. Karen Lindqvist> <1c said> <1q so>.", ["Karen Lindqvist"]),
     (
         "roles before and after a name are no part of it",
@@ -28,6 +48,16 @@ CASES: list[tuple[str, str, list[str | None]]] = [
         "a role first, the name in apposition",
         "<1s The port's harbour master and director, Karen Lindqvist,> <1c said> <1q so>.",
         ["Karen Lindqvist"],
+    ),
+    (
+        "whose lawyer is told first, the name in apposition",
+        "<1s A lawyer for Osei, Adam Holm,> <1c said> <1q so>. Peter Osei left.",
+        ["Adam Holm"],
+    ),
+    (
+        "a post abroad before a name",
+        "<1s Norway's Ambassador to Sweden Adam Holm> <1c said> <1q so>.",
+        ["Adam Holm"],
     ),
     (
         "two of one surname are told apart by title",
@@ -54,6 +84,16 @@ CASES: list[tuple[str, str, list[str | None]]] = [
         "“<1q <2s I> <2c think> <2q so>>,” <1s Adam Holm> <1c said>.",
         ["Adam Holm", "Adam Holm"],
     ),
+    (
+        "I inside a quotation of one who is not plain",
+        "Peter Osei and Adam Holm met. “<1q <2s I> <2c think> <2q so>>,” <1s he> <1c said>.",
+        [None, None],
+    ),
+    (
+        "they inside a quotation are not the article's own sources",
+        "<1s Three sources> <1c said> <1q so>. “<2q <3s They> <3c hope> <3q for rain>>,” <2s Adam Holm> <2c said>.",
+        ["Three sources", "Adam Holm", None],
+    ),
     ("I outside quotations is the author", "<1s I> <1c think> <1q the ferry was late>.", ["the author"]),
     (
         "who hangs on the name before it",
@@ -71,9 +111,41 @@ CASES: list[tuple[str, str, list[str | None]]] = [
         ["many critics"],
     ),
     (
+        "who with the clause that tells which",
+        "The port has voters <1s who> <1c say> <1q it is slow>.",
+        ["voters who say it is slow"],
+    ),
+    (
+        "people who are nothing but what they say",
+        "<1s People who> <1c think> <1q so> are wrong.",
+        ["People who think so"],
+    ),
+    (
         "a role is who has it by the text's own words",
         "Gov. Karen Lindqvist met Mayor Peter Osei. <1s The mayor> <1c said> <1q so>.",
         ["Peter Osei"],
+    ),
+    (
+        "a role and whose it is: the one whom the text calls so",
+        "Brisk CEO Adam Holm left. Karen Lindqvist stayed. <1s The Brisk CEO> <1c said> <1q so>.",
+        ["Adam Holm"],
+    ),
+    (
+        "a party and a state: who sits for it",
+        "In the port Sen. Peter Osei (D-Utah) met Rep. Adam Holm (R-Utah) and Rep. Karen Lindqvist (R-Maine) at noon. "
+        "<1s The Utah Republican> <1c said> <1q so>.",
+        ["Adam Holm"],
+    ),
+    (
+        "a state for which nobody sits: no one near is taken for it",
+        "On the quay Adam Holm met Peter Osei. <1s The Utah senator> <1c said> <1q so>.",
+        [None],
+    ),
+    (
+        "a woman's role is no man's",
+        "Karen Lindqvist came late. On the quay Peter Osei told Adam Holm to go. "
+        "<1s The former first lady and senator> <1c said> <1q so>.",
+        ["Karen Lindqvist"],
     ),
     (
         "somebody's lawyer who is named elsewhere",
@@ -126,6 +198,16 @@ CASES: list[tuple[str, str, list[str | None]]] = [
         [None],
     ),
     (
+        "no source: who was answered to had asked",
+        "<1c Asked about> <1q the ferry>, <2s Adam Holm> <2c told> reporters <2q that it was late>.",
+        ["reporters", "Adam Holm"],
+    ),
+    (
+        "no source: the last speaker is not plain",
+        "Peter Osei and Adam Holm met. <1s He> <1c said> <1q so>. “<2q The ferry is late>.”",
+        [None, None],
+    ),
+    (
         "no source: what seems so, seems so to the author",
         "The port <1c seems> <1q to be closing>.",
         ["the author"],
@@ -168,6 +250,17 @@ TYPES: list[tuple[str, str, str, bool]] = [
     ("an unnamed person", "<1s A lawyer for Holm> <1c said> <1q so>.", "person", False),
     ("a seat of government", "<1s The Kremlin> <1c said> <1q so>.", "organisation", True),
     ("a place for its government", "<1s Norway> <1c said> <1q so>.", "organisation", True),
+    ("Downing Street", "<1s Downing Street> <1c denied> <1q it>.", "organisation", True),
+    ("a capital for its government", "<1s Oslo> <1c said> <1q so>, and then Oslo paid.", "organisation", True),
+    (
+        "a document by one who is named",
+        "<1s A study by law professor Karen Lindqvist> <1c found> <1q so>.",
+        "document",
+        True,
+    ),
+    ("laws", "<1s Statutes> <1c prohibit> <1q it>.", "document", False),
+    ("one of a party, nobody knows who", "<1s Republican> <1c seeks> <1q an inquiry>.", "person", True),
+    ("someone whom one is supposed to know", "<1s The Utah senator> <1c said> <1q so>.", "person", True),
     ("a loose group", "<1s Kremlin officials> <1c said> <1q so>.", "group", False),
     (
         "a group with a named member",
@@ -189,45 +282,30 @@ def test_a_source_has_a_type_and_is_named_or_not(marks: str, kind: str, named: b
     assert (label.source_type, label.named) == (kind, named)
 
 
-REASONS: list[tuple[str, str, list[str]]] = [
+RIVALS: list[tuple[str, str, list[str]]] = [
+    ("a pronoun", "Peter Osei and Adam Holm met. <1s He> <1c said> <1q so>.", ["Adam Holm", "Peter Osei"]),
     (
-        "in a clause of the source's own",
-        "<1s An official who was not authorized to speak publicly> <1c said> <1q so>.",
-        ["who was not authorized to speak publicly"],
+        "a role that two have",
+        "Mayor Peter Osei and Mayor Adam Holm met. <1s The mayor> <1c said> <1q so>.",
+        ["Adam Holm", "Peter Osei"],
     ),
     (
-        "after the saying",
-        "<1q The ferry is late>, <1c said> <1s a sailor>, who asked not to be named because he feared for his job.",
-        ["who asked not to be named because he feared for his job"],
+        "what the unknown one goes on to say",
+        "Peter Osei and Adam Holm met. <1s He> <1c said> <1q so>. “<2q The ferry is late>.”",
+        ["Adam Holm", "Peter Osei"],
     ),
-    (
-        "on condition of anonymity",
-        "<1s A sailor>, speaking on condition of anonymity to discuss the talks, <1c said> <1q so>.",
-        ["speaking on condition of anonymity to discuss the talks"],
-    ),
-    (
-        "in the next sentence",
-        "<1s A sailor> <1c said> <1q the ferry was late>. He asked not to be identified.",
-        ["He asked not to be identified"],
-    ),
-    ("none", "<1s A sailor> <1c said> <1q the ferry was late>. He asked for rain.", []),
-    ("not for one who is named", "<1s Karen Lindqvist>, speaking on condition of anonymity, <1c said> <1q so>.", []),
+    ("none where one is plain", "Karen Lindqvist and Adam Holm met. <1s He> <1c said> <1q so>.", []),
+    ("none where nobody fits", "It rained. <1s He> <1c said> <1q so>.", []),
 ]
 
 
-@pytest.mark.parametrize(("marks", "words"), [c[1:] for c in REASONS], ids=[c[0] for c in REASONS])
-def test_why_a_source_is_not_named_is_said_in_the_articles_words(marks: str, words: list[str]) -> None:
-    text, _ = marked(marks)
-    assert [s.of(text) for s in resolve(marks).labels[0].justification] == words
-
-
-def test_rivals_that_are_equally_good_are_kept_in_the_reason() -> None:
-    marks = "Peter Osei and Adam Holm met. <1s He> <1c said> <1q so>."
-    label = resolve(marks).labels[0]
-    assert label.speaker is None
-    assert "Peter Osei" in label.reason
-    assert "Adam Holm" in label.reason
-    assert (label.source_type, label.named) == ("person", True)
+@pytest.mark.parametrize(("marks", "names"), [c[1:] for c in RIVALS], ids=[c[0] for c in RIVALS])
+def test_two_who_are_equally_good_are_both_kept_and_neither_is_taken(marks: str, names: list[str]) -> None:
+    label = resolve(marks).labels[-1]
+    assert sorted(label.rivals) == names
+    assert all(name in label.reason for name in names) or "not plain" in label.reason
+    if names:
+        assert (label.speaker, label.source_type, label.named) == (None, "person", True)
 
 
 def test_speakers_come_in_order_with_the_words_they_go_by() -> None:
@@ -245,12 +323,6 @@ def test_speakers_come_in_order_with_the_words_they_go_by() -> None:
 def test_a_note_of_the_editor_is_the_outlets() -> None:
     label = resolve("<1c Correction:> <1q The ferry was not late>.", outlet="The Osby Courier").labels[0]
     assert (label.speaker, label.source_type, label.named) == ("The Osby Courier", "organisation", True)
-
-
-def test_an_unnamed_source_is_never_given_a_name() -> None:
-    marks = "Karen Lindqvist is the only lawyer in Osby. <1s A lawyer in Osby> <1c said> <1q so>."
-    label = resolve(marks).labels[0]
-    assert (label.speaker, label.named) == ("A lawyer in Osby", False)
 
 
 def test_confidences_lie_between_none_and_certain_and_reasons_are_one_line() -> None:

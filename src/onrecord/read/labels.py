@@ -37,7 +37,8 @@ def label(article: Article, statements: Sequence[Statement], hints: Sequence[Hin
     out = [
         _told(
             replace(
-                s, speaker=r.speaker, source_type=r.source_type, named=r.named, justification=r.justification
+                s, speaker=r.speaker, source_type=r.source_type, named=r.named, description=r.description,
+                justification=r.justification, rivals=r.rivals,
             ),
             ("speaker", r.reason),
             speaker=r.confidence, source_type=r.type_confidence, named=r.named_confidence,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.domain import Form, Span
-from onrecord.read.statements import Draft
+from onrecord.read.statements import LOOKS_NESTED, Draft
 from onrecord.read.units import CLOSING, OPENING, plain, quote_states
 
 _MARK = re.compile('"')
@@ -23,6 +23,13 @@ _MARKS_NESTED = re.compile(r"([“”„«»\"]|(?<!\w)['‘](?=\w)|(?<=[\w.,!?�
 _OPENS, _CLOSES = frozenset("“„«‘"), frozenset("”»’")
 _THAT = re.compile(r"\s*that\b", re.IGNORECASE)
 _SENTENCE_END = ".!?…"
+# What an apostrophe ties to the word before it: "don't", "I've". Units part there, so a cue may end between the two.
+_REST = re.compile(r"(?:(?<=\w)['’])?(?<=['’])(?:t|s|d|m|ve|re|ll)\b", re.IGNORECASE)
+# A helping verb alone reports nothing: the cue goes on with its verb, one or two words further ("don't" "really buy").
+_HELPING = re.compile(r"(?:do|does|did|is|are|was|were|has|have|had|ca|could|would|wo|should)n['’]t", re.IGNORECASE)
+_VERB_NEXT = re.compile(r"(?:\s[a-z]+){1,2}\s")
+_PRONOUN_BEFORE = re.compile(r"(?<!\w)(?:I|he|she|we|they)(?=\s$)", re.IGNORECASE)
+_LONGEST_BEFORE = 6
 # A passage in marks is taken for speech of its own, not for a title or scare quotes, from so many words on.
 _SPEECH_WORDS = 4
 
@@ -61,11 +68,11 @@ def passages(text: str, blocks: Sequence[tuple[int, int]]) -> list[Passage]:
 
 
 def mend(text: str, blocks: Sequence[tuple[int, int]], drafts: Sequence[Draft]) -> list[Draft]:
-    """Adjust drafts to the quotation marks around them, and give a passage without a cue to the last speaker.
+    """Adjust drafts to the marks around them and within words, and give a passage without a cue to the last speaker.
 
     text: the article's. blocks: its paragraphs. drafts: in any order; their order is kept.
     """
-    drafts = [_without_strays(text, d) for d in drafts]
+    drafts = [_whole(text, _without_strays(text, d)) for d in drafts]
     quoted = passages(text, blocks)
     if not quoted:
         return drafts
@@ -86,6 +93,26 @@ def _without_strays(text: str, d: Draft) -> Draft:
         if goes_on or "\n" not in text[before.end : piece.start]:
             kept.append(piece)
     return d if len(kept) == len(d.content) else replace(d, content=tuple(kept), sureness=())
+
+
+def _whole(text: str, d: Draft) -> Draft:
+    """Let a cue end with its word, and give a nested one without a source the pronoun that stands right before it."""
+    rest = _REST.match(text, d.cue.end) if d.cue.end > d.cue.start else None
+    if rest is not None:
+        cue = Span(d.cue.start, rest.end())
+        content = tuple(Span(max(s.start, cue.end) if s.start >= cue.start else s.start, s.end) for s in d.content)
+        if all(s.start < s.end for s in content):
+            d = replace(d, cue=cue, content=content)
+    if _HELPING.fullmatch(d.cue.of(text)):
+        between = text[d.cue.end : min((s.start for s in d.content if s.start >= d.cue.end), default=d.cue.end)]
+        if _VERB_NEXT.fullmatch(between):
+            d = replace(d, cue=Span(d.cue.start, d.cue.end + len(between.rstrip())))
+    if d.nested > LOOKS_NESTED and not d.source:
+        before = max(d.cue.start - _LONGEST_BEFORE, 0)
+        pronoun = _PRONOUN_BEFORE.search(text[before : d.cue.start])
+        if pronoun is not None:
+            d = replace(d, source=(Span(before + pronoun.start(), before + pronoun.end()),))
+    return d
 
 
 def _around(at: int, quoted: Sequence[Passage], starts: Sequence[int]) -> Passage | None:

@@ -12,13 +12,14 @@ from onrecord.domain import Span
 from onrecord.read.speakers.answers import Answer
 from onrecord.read.speakers.cast import Entity
 from onrecord.read.speakers.layout import covers
-from onrecord.read.speakers.timeline import Timeline
-from onrecord.read.speakers.words import INDEFINITE, is_plural_role, is_role, vocabulary
+from onrecord.read.speakers.timeline import FADE, Timeline
+from onrecord.read.speakers.words import INDEFINITE, STATES, is_plural_role, is_role, vocabulary
 
 TIE = 0.94
 """A rival with this share of the first one's weight is as good as it; tuned on gold/train."""
 _SIDES = (frozenset(("republican", "gop", "conservative", "tory")), frozenset(("democratic", "democrat", "labour")))
 _WOMAN = frozenset(("lady", "woman", "wife", "mother", "widow"))
+_AS_THEY = {"group": 1.0, "organisation": 0.5, "place": 0.35}
 _GENDER = {"he": "m", "she": "f"}
 
 _SAME_ROLE = (
@@ -70,6 +71,8 @@ _DETERMINER = re.compile(
     rf"\b(?:the|this|that|these|those|his|her|their|its|our|my|{'|'.join(sorted(INDEFINITE))})\s", re.I
 )
 _WORD = re.compile(r"[\w’'-]+")
+_CLAUSAL = vocabulary("i he she it we they you will would can could may is was are were has have had do does did")
+"""Words that no noun phrase holds before its complement: with one of them it is a clause."""
 _COMPLEMENT = re.compile(r"\s(?:of|for|from|in|at|with|to|on|by|among|within|who|across)\s")
 
 
@@ -116,13 +119,19 @@ def third_person(
 
 
 def plural(timeline: Timeline, at: int, word: str, barred: Iterable[Entity] = ()) -> Answer:
-    """Return whom "they" at `at` means: a group, else a body."""
+    """Return whom "they" at `at` means: a group, else a body; inside a quotation a country, but never the sources.
+
+    The sources are the article's, and who is quoted does not speak of them.
+    """
     out = tuple(barred)
+    quoted = timeline.layout.quoted(at)
 
     def fits(e: Entity) -> bool:
-        return e.kind in ("group", "organisation") and e.name not in ("you", "we") and not any(e is b for b in out)
+        kinds = ("group", "organisation")
+        of_article = quoted and (e.roles["sources"] or e.roles["source"])
+        return e.kind in kinds and not of_article and e.name not in ("you", "we") and not any(e is b for b in out)
 
-    scored = [(w * (1.0 if e.kind == "group" else 0.5), e) for w, e in timeline.salience(at, fits)]
+    scored = [(w * _AS_THEY.get(e.kind, 0.5), e) for w, e in timeline.salience(at, fits)]
     scored.sort(key=lambda pair: -pair[0])
     return choose(scored, 0.7, f"“{word}”")
 
@@ -145,16 +154,15 @@ def role(
     kin = family(head)
     seen: dict[int, tuple[float, Entity]] = {}
     order = [*timeline.before(at, 400), *timeline.after(at, 100)]
-    for n, m in enumerate(order):
+    here = timeline.layout.sentence(at)
+    for m in order:
         if id(m.entity) in seen or not fits(m.entity):
             continue
         exact, akin = m.entity.roles[head] > 0, any(m.entity.roles[w] for w in kin)
-        if modifiers & _WOMAN and m.entity.gender == "m":
-            continue
         if not akin or conflict(m.entity, modifiers):
             continue
-        shared = sum(1 for w in modifiers if m.entity.roles[w])
-        near = 1.0 / (1 + n)
+        shared = sum(1 for w in modifiers if m.entity.roles[w] or seated(m.entity, w))
+        near = FADE ** abs(here - m.sentence)
         seen[id(m.entity)] = (
             (2.0 if exact else 1.0) + 2 * shared + near + 0.02 * min(20, len(m.entity.places)),
             m.entity,
@@ -163,8 +171,21 @@ def role(
 
 
 def conflict(entity: Entity, modifiers: frozenset[str]) -> bool:
-    """Whether the words give a party that the text has as another one of this person."""
+    """Whether the words speak against this person: another party, another state, or a woman's role."""
+    if modifiers & _WOMAN and entity.gender != "f":
+        return True
+    states = modifiers & STATES
+    if entity.seat is not None and states and not any(seated(entity, s) for s in states):
+        return True
     return any(modifiers & a and any(entity.roles[w] for w in b) for a, b in (_SIDES, _SIDES[::-1]))
+
+
+def seated(entity: Entity, state: str) -> bool:
+    """Whether a legislator sits for the state, by its name or a shortening of it ("Vt." is Vermont)."""
+    if entity.seat is None or entity.seat[0] != state[0]:
+        return False
+    letters = iter(state)
+    return all(c in letters for c in entity.seat)
 
 
 def without_role(entity: Entity, head: str) -> bool:
@@ -190,11 +211,11 @@ def noun_before(text: str, start: int, at: int) -> tuple[Span, str] | None:
     determiners = [m.start() for m in _DETERMINER.finditer(before, cut)]
     for begin in reversed(determiners):
         found = _WORD.findall(_COMPLEMENT.split(before[begin:])[0].lower())
-        if len(found) > 1 and (is_role(found[-1]) or is_plural_role(found[-1])):
+        if len(found) > 1 and (is_role(found[-1]) or is_plural_role(found[-1])) and not _CLAUSAL & set(found):
             return Span(start + begin, stop), found[-1]
     for begin in determiners:
         found = _WORD.findall(_COMPLEMENT.split(before[begin:])[0].lower())
-        if len(found) > 1 and len(_WORD.findall(before[begin:])) <= 9:
+        if len(found) > 1 and len(_WORD.findall(before[begin:])) <= 9 and not _CLAUSAL & set(found):
             return Span(start + begin, stop), found[-1]
     found_words = list(_WORD.finditer(before))
     for n in range(len(found_words) - 1, max(-1, len(found_words) - 7), -1):

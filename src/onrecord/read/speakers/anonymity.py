@@ -1,64 +1,125 @@
-"""Why a source is not named, in the article's own words: "who was not authorized to speak publicly"."""
+"""What an article says of a source that it does not name: the words that describe it, and why it is not named."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Container, Sequence
+from itertools import takewhile
 
 from onrecord.domain import Span
 from onrecord.read.speakers.layout import Layout
+from onrecord.read.speakers.words import vocabulary
 
 _NOT = r"(?:not|n['’]t|never)"
-_AUTHORISED = (
-    r"(?:authori[sz]ed|permitted|allowed|cleared|empowered)\s+to\s+"
-    r"(?:speak|talk|discuss|comment|give|be|disclose|share|brief|address|describe)"
+_WITHOUT_LEAVE = (
+    rf"(?:{_NOT}\s+(?:\w+\s+){{0,2}}(?:authori[sz]ed|permitted|allowed|cleared|empowered|free)"
+    r"|unauthori[sz]ed|(?:lack\w*|without)\s+(?:the\s+)?(?:authori[sz]ation|authority|permission|clearance))\s+to\s+"
+    r"(?:publicly\s+|openly\s+)?(?:speak|talk|discuss|comment|give|be|disclose|share|brief|address|describe|reveal)"
 )
-_UNNAMED = (
-    r"(?:anonym\w+|not\s+(?:to\s+)?be(?:ing)?\s+(?:named|identified|quoted)|condition\s+(?:that|of)|unnamed"
-    r"|(?:to\s+be|being)\s+(?:named|identified|quoted)|without\s+(?:attribution|being\s+(?:named|identified))|on\s+background"
-    r"|(?:withh[eo]ld|use|give|publish|disclos|reveal)\w*\s+(?:\w+\s+){0,2}names?)"
+_NAMED = r"(?:named|identified|quoted|attributed)"
+_WITHOUT_NAME = (
+    rf"(?:anonymity\b|anonymously\b|on\s+(?:deep\s+)?background\b|off\s+the\s+record\b|condition\s+(?:that|of)\b"
+    rf"|(?:not|n['’]t|never)\s+(?:\w+\s+){{0,3}}be(?:ing)?\s+{_NAMED}|(?:to\s+be|being)\s+{_NAMED}|not\s+for\s+attribution"
+    rf"|without\s+(?:attribution|being\s+{_NAMED})|{_NOT}\s+want\s+to\s+speak\s+on\s+the\s+record"
+    r"|(?:withh[eo]ld|use|give|provide|publish|disclos|reveal)\w*\s+(?:\w+\s+){0,2}names?\b)"
+)
+_SPEAK = (
+    r"(?:spoke|spoken|speak|talk\w*|ask\w*|request\w*|sought|seek\w*|declin\w+|insist\w*|agree\w*|demand\w*|refus\w+"
+    r"|speaking|grant\w*|want\w*|wish\w*|prefer\w*|did|do|does|on|only|\w+ly)"
 )
 _REASON = re.compile(
-    rf"\b(?:(?:because|as|since)\s+(?:he|she|they)\s+(?:was|were|is|are|had)\s*{_NOT}\s+(?:\w+\s+)?{_AUTHORISED}"
-    rf"|who\s+(?:was|were|is|are|wasn|weren|isn|aren)\s*{_NOT}\s+(?:\w+\s+)?{_AUTHORISED}"
-    rf"|{_NOT}\s+(?:\w+\s+)?{_AUTHORISED}"
-    rf"|(?:who|speaking|talking|and|he|she|they)\s+(?:(?:was|were|had|has|also|would|only)\s+)?"
-    rf"(?:spoke|spoken|speak|ask\w*|request\w*|declin\w+|insist\w*|agree\w*|demand\w*|refus\w+|speaking|grant\w*"
-    rf"|want\w*|did\s*{_NOT}\s+want|on|only|\w+ly)?[^.,;“”\"]{{0,60}}?{_UNNAMED}"
+    rf"\b(?:(?:because|as|since)\s+(?:he|she|they)\s+(?:was|were|is|are|had)\s*{_WITHOUT_LEAVE}"
+    rf"|who\s+(?:was|were|is|are|wasn|weren|isn|aren|lack\w*)\s*{_WITHOUT_LEAVE}|{_WITHOUT_LEAVE}"
+    rf"|(?:who,?\s+like\s+[^.;“”\"]{{3,70}}?|(?:who|speaking|talking|asking|requesting|insisting|and|he|she|they))\s+"
+    rf"(?:(?:was|were|had|has|also|would|only|all|both)\s+)*{_SPEAK}?[^.,;“”\"]{{0,60}}?{_WITHOUT_NAME}"
     rf"|(?:on|under)\s+(?:the\s+)?condition\s+(?:of\s+anonymity|that\s+\w+\s+{_NOT}\s+be)|anonymously\b)",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[,.;:“”\"—]|\s(?:and|but)\s(?:is|was|are|were|has|had|said|told|added|who)\b|\s--|\s[–]|''")
 _GOES_ON = re.compile(
-    r",?\s+(?:because|since|as\s+(?:he|she|they)|in\s+order\s+to|to\s+(?:discuss|speak|describe|talk)|citing|for\s+fear|out\s+of\s+fear|so\s+as)\b"
+    r",?\s+(?:because|since|as\s+(?:he|she|they)|in\s+order\s+to|to\s+(?:discuss|speak|describe|talk|share|reveal)"
+    r"|citing|for\s+fear|out\s+of\s+fear|fearing|so\s+as)\b"
 )
-_NEXT = re.compile(r"\W*(?:The\s+(?:\w+\s+){1,4})?")
-"""What may stand before the reason in a sentence of its own: nothing ("He asked ..."), or the source again."""
+_AGAIN = re.compile(
+    r"(?:He|She|They|Both|All|Neither|None|(?:The|Those|These|Both|All)\s+(?:\w+\s+){0,3}?(?P<noun>\w+)),?\s+"
+    rf"(?P<who>who,?\s+)?(?:(?:was|were|had|has|is|are|also|all|both|would|only)\s*)*"
+    rf"(?:{_WITHOUT_LEAVE}|{_SPEAK}\b[^.,;“”\"]{{0,60}}?{_WITHOUT_NAME})"
+)
+"""A sentence that begins with the source again and says why it is not named: "The two officials were not allowed"."""
+_ANYBODY = vocabulary("person people source individual man men woman women")
+_DETAIL = re.compile(
+    r"\s(?:familiar\s+with|briefed\s+on|close\s+to|involved\s+in|present\s+at|(?:with|who\s+ha[sd]|having)\s+"
+    r"(?:\w+\s+)?knowledge\s+of|(?:who|that)\s+(?:\w+ly\s+)?(?:was|were|is|are|has|have|had|\w+ed|works?|knows?|knew)\b)"
+)
+_CLAUSE_END = re.compile(r"[,.;:()“”\"\n]|\s--|\s[—–]|''|\s(?:and|but)\b(?=\s(?:\w+ed|spoke|said|was|were|has|had)\b)")
+_TRAILS = re.compile(r"(?:\s+(?:and|but|who|that))?\s*$")
 
 
-def justification(layout: Layout, source: Span, cues: tuple[Span, ...]) -> tuple[Span, ...]:
+def justification(
+    layout: Layout, source: Span, cues: tuple[Span, ...], head: str, places: Sequence[int], own: Container[int]
+) -> tuple[Span, ...]:
     """Return the words near an unnamed source that say why it is not named; none where the article gives none.
 
-    Looked for in the source's own sentence, then in the next one where it begins with the source.
+    Looked for in the source's own sentence, then in the next one where that begins with the source: a pronoun, or the
+    noun `head` again. places: where the article's unnamed sources stand, in order; what comes after one that is none of
+    this source's `own` is said of that one.
     """
     text = layout.text
     k = layout.sentence(source.start)
     here = layout.sentences[k]
-    m = _REASON.search(text, source.start, here.end)
-    if m is None and k + 1 < len(layout.sentences):
-        following = layout.sentences[k + 1]
-        m = _REASON.search(text, following.start, following.end)
-        if m is not None and not _NEXT.fullmatch(text, following.start, m.start()):
-            m = None
-        here = following
-    if m is None or layout.quoted(m.start()):
+    following_places = (places[n] for n in range(bisect_left(places, source.end), len(places)))
+    later = takewhile(lambda at: at < here.end, following_places)
+    limit = next((at for at in later if at not in own), here.end)
+    found = _REASON.search(text, source.start, limit)
+    if found is not None and not layout.quoted(found.start()) and _hangs(found, source, cues):
+        return (_upto(text, found.start(), _end(text, found.end(), here.end), found.end(), cues),)
+    ahead = _REASON.search(text, here.start, source.start)
+    if ahead is not None and ahead.start() == here.start:
+        return (_upto(text, ahead.start(), _end(text, ahead.end(), source.start), ahead.end(), cues),)
+    if k + 1 == len(layout.sentences) or limit < here.end:
         return ()
-    stop = _end(text, m.end(), here.end)
+    following = layout.sentences[k + 1]
+    again = _AGAIN.match(text, following.start, following.end)
+    if again is None or (again["noun"] and again["noun"].lower().rstrip("s") not in _ANYBODY | {head.rstrip("s")}):
+        return ()
+    start = again.start("who") if again["who"] else again.start()
+    return (_upto(text, start, _end(text, again.end(), following.end), again.end(), cues),)
+
+
+def description(layout: Layout, core: Span, stops: Sequence[int]) -> Span:
+    """Return the words that describe an unnamed source: `core`, and what right after it tells more of who it is.
+
+    stops: where statements' cues and contents and the reasons for not naming begin, in order; a description ends there.
+    """
+    text = layout.text
+    detail = _DETAIL.match(text, core.end)
+    if detail is None:
+        return core
+    here = layout.sentences[layout.sentence(core.start)]
+    mark = _CLAUSE_END.search(text, core.end, here.end)
+    limit = mark.start() if mark else here.end
+    n = bisect_left(stops, core.end)
+    if n < len(stops):
+        limit = min(limit, stops[n])
+    end = core.end + len(_TRAILS.sub("", text[core.end : limit]))
+    return Span(core.start, end) if end > detail.end() else core
+
+
+def _hangs(found: re.Match[str], source: Span, cues: tuple[Span, ...]) -> bool:
+    """Whether a clause with "who" is the source's: one beyond the reporting words is somebody else's."""
+    relative = found.group()[:3].lower() == "who"
+    return not relative or not any(source.end <= cue.start < found.start() for cue in cues)
+
+
+def _upto(text: str, start: int, stop: int, least: int, cues: tuple[Span, ...]) -> Span:
+    """Return the span without the cue that follows in it, and without space at its end."""
     for cue in cues:
-        if m.end() <= cue.start < stop:
+        if least <= cue.start < stop:
             stop = cue.start
-    while stop > m.end() and text[stop - 1].isspace():
+    while stop > least and text[stop - 1].isspace():
         stop -= 1
-    return (Span(m.start(), stop),)
+    return Span(start, stop)
 
 
 def _end(text: str, at: int, limit: int) -> int:

@@ -13,7 +13,8 @@ class Label:
     """Who speaks in one statement. `speaker` is None where the article leaves it open.
 
     confidence is that of `speaker`; each is in [0, 1]. reason: one line that a person can check, with the rivals where
-    two were equally good. justification: where the article says why an unnamed source is not named.
+    two were equally good. For an unnamed source, description: the fullest words that describe it, justification: those
+    that say why it is not named. rivals: the names that fit equally well, where that is why `speaker` is None.
     """
 
     speaker: str | None
@@ -23,7 +24,9 @@ class Label:
     type_confidence: float
     named_confidence: float
     reason: str
+    description: tuple[Span, ...] = ()
     justification: tuple[Span, ...] = ()
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ from onrecord.read.speakers.words import (
 )
 
 _SUFFIX = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_SEAT = re.compile(r",? \(?(?P<party>[DR])-(?P<state>[A-Z][\w.]*[\w])")
+_PARTY_OF = {"D": "democrat", "R": "republican"}
 _AGE_OR_PARTY = re.compile(r",? ?\d\d,|,? \(?[DRI]-[A-Z]")
 _APPOSITIVE = re.compile(r",? (?:the|a|an|who|whose|his|her|their|[a-z-]+) ?[^,;:.()—\"”“]{0,120}")
 _SPEAKS = re.compile(
@@ -56,6 +58,10 @@ class Entity:
     places: list[int] = field(default_factory=list)
     of: str | None = None
     """The body that a person speaks for, as far as a title says so."""
+    seat: str | None = None
+    """The state that a legislator sits for, as the party's brackets have it ("vt", "utah")."""
+    descriptions: list[Span] = field(default_factory=list)
+    """Where the words stand that describe one who has no name."""
 
 
 class Cast:
@@ -67,7 +73,7 @@ class Cast:
         self.who: list[Entity | None] = [None] * len(self.runs)
         self.people: list[Entity] = []
         self.bodies: list[Entity] = []
-        self._starts = [r.whole for r in self.runs]
+        self._starts = [r.start for r in self.runs]
         self._by_last: dict[str, list[Entity]] = {}
         self._by_first: dict[str, list[Entity]] = {}
         self._singles: Counter[str] = Counter(
@@ -86,9 +92,14 @@ class Cast:
         self._genders()
 
     def within(self, span: Span) -> list[tuple[Run, Entity | None]]:
-        """Return the runs that begin inside `span`, each with what it names."""
+        """Return the runs whose names proper begin inside `span`, each with what it names."""
         lo, hi = bisect_left(self._starts, span.start), bisect_right(self._starts, span.end - 1)
         return [(self.runs[k], self.who[k]) for k in range(lo, hi)]
+
+    def bearer(self, surname: str) -> Entity | None:
+        """Return the one person with a surname, None where nobody or more than one has it."""
+        known = self._by_last.get(surname.lower(), [])
+        return known[0] if len(known) == 1 else None
 
     def _within_sentence(self, run: Run, starts: set[int]) -> bool:
         at = run.whole
@@ -113,6 +124,9 @@ class Cast:
         sure = [k for k in order if self.runs[k].kind == "person"]
         for k in sure + [k for k in order if self.runs[k].kind == "open" and self._acts_human(k)]:
             self._enter(k)
+        for k in order:
+            if self.who[k] is None and (known := self._namesake(self.runs[k])) is not None:
+                self._attach(k, known)
         for k, run in enumerate(self.runs):
             if self.who[k] is None and run.kind == "open" and len(run.words) == 2:
                 self._heads.setdefault(run.words[0].lower(), k)
@@ -166,6 +180,12 @@ class Cast:
             self._by_first[words[0].lower()].append(person)
         self._attach(k, person)
 
+    def _namesake(self, run: Run) -> Entity | None:
+        """Return the person who has this very name elsewhere, where the article makes plain that it is a person's."""
+        words = _bare(run.words)
+        low = [w.lower() for w in words]
+        return next((p for p in self._by_last.get(low[-1], ()) if p.name.lower().split()[: len(low)] == low), None)
+
     def _attach(self, k: int, entity: Entity) -> None:
         self.who[k] = entity
         run = self.runs[k]
@@ -182,6 +202,9 @@ class Cast:
         if before and is_role(before[-1]) and text[run.whole - 1 : run.whole] in " \u00a0":
             for word in before:
                 entity.roles[_OWNS.sub("", word)] += 1
+        if seat := _SEAT.match(text, run.end):  # "Ida Holm (D-Utah)"
+            entity.roles[_PARTY_OF[seat["party"]]] += 1
+            entity.seat = seat["state"].lower().replace(".", "")
         if m := _LEADS.search(text, max(0, run.whole - 90), run.whole):
             words = [_OWNS.sub("", w.lower()) for w in _TOKEN.findall(m.group(1))]
             if any(is_role(w) for w in words):
@@ -267,8 +290,9 @@ class Cast:
         """Enter what is no person: bodies under their own names, short forms and initials under the full one."""
         long: dict[str, Entity] = {}
         for k, run in enumerate(self.runs):
-            if self.who[k] is None and len(run.words) >= 2 and run.kind in ("organisation", "open"):
-                body = long.setdefault(run.name.lower(), Entity(run.name, "organisation"))
+            if self.who[k] is None and len(run.words) >= 2 and run.kind in ("organisation", "open", "place"):
+                sort: Literal["place", "organisation"] = "place" if run.kind == "place" else "organisation"
+                body = long.setdefault(run.name.lower(), Entity(run.name, sort))
                 if not body.places:
                     self.bodies.append(body)
                 self._attach(k, body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from onrecord.domain import Span
 from onrecord.read.speakers import anaphora
@@ -18,6 +19,7 @@ from onrecord.read.speakers.words import (
     COUNTRY_OF,
     PARTIES,
     PLACES,
+    STATES,
     is_plural_role,
     singular,
     vocabulary,
@@ -30,6 +32,10 @@ _COUNTRIES = frozenset(COUNTRY_OF)
 _ABSTRACT = ("ion", "ment", "ness", "ity", "ing", "ance", "ence", "ism", "ure", "age", "sis", "al", "y", "th")
 _GENERIC = vocabulary("people those anyone anybody everyone everybody person one many some others men women")
 _CLAUSE_END = re.compile(r"[,.;:“”\"]|\s--|\s[—–]")
+_SEATED = vocabulary("senator governor lawmaker congressman congresswoman democrat republican")
+"""Roles that a state tells apart: "the Utah senator" is who sits for Utah, or nobody by name."""
+_FAINT = 0.2
+"""Whom less salience than this speaks for, is not taken for "the senator": about two sentences without a mention."""
 _QUOTES = str.maketrans("", "", '“”"')
 _INCLUDING = re.compile(r"(?:,\s+including|\sincluding|,?\s+led by|,?\s+(?:like|such as))\s")
 _ARTICLE = re.compile(r"(?:the|The)\s+")
@@ -53,18 +59,25 @@ def described(scene: Scene, k: int) -> Answer:
     return _open(scene, k, phrase)
 
 
-def wording(scene: Scene, k: int, phrase: Phrase) -> str:
-    """Return the article's words for an unnamed source: its core, with the clause that it needs to tell which."""
-    words = phrase.core.of(scene.text)
-    source = scene.statements[k].source
-    end = max((s.end for s in source if s.start <= phrase.core.start), default=phrase.core.end)
-    tail = scene.text[phrase.core.end : end]
-    if phrase.relative and phrase.head in _GENERIC and len(words.split()) < 4:
+def wording(scene: Scene, k: int, phrase: Phrase) -> Phrase:
+    """Return the phrase for an unnamed source with its core made longer by the clause that it needs to tell which."""
+    statement = scene.statements[k]
+    core = phrase.core
+    end = max((s.end for s in statement.source if s.start <= core.start), default=core.end)
+    tail = scene.text[core.end : end]
+    if phrase.relative and phrase.head in _GENERIC and len(core.of(scene.text).split()) < 4:
         stop = _CLAUSE_END.search(scene.text, end)
         limit = min(stop.start() if stop else len(scene.text), end + 120)
-        words = scene.text[phrase.core.start : limit]
+        said = [c.end for c in statement.content if end <= c.start < limit]  # "people who think so": the clause is said
+        end = min(limit, max(said, default=limit))
     elif re.match(r"\s(?:who|that|which)\s+\w+\s", tail):
-        words += re.split(r",\s|\s--|\s[—–]", tail)[0]
+        end = core.end + len(re.split(r",\s|\s--|\s[—–]", tail)[0])
+    else:
+        return phrase
+    return replace(phrase, core=Span(core.start, core.start + len(scene.text[core.start : end].rstrip(" ,"))))
+
+
+def _clean(words: str) -> str:
     return " ".join(words.translate(_QUOTES).split()).rstrip(" ,")
 
 
@@ -99,7 +112,7 @@ def _owner(scene: Scene, k: int, phrase: Phrase) -> Entity | None:
 def _owned(scene: Scene, k: int, phrase: Phrase) -> Answer | None:
     """Return what a possessive names: a campaign has its owner's name, all else the owner's name and the words."""
     owner = _owner(scene, k, phrase)
-    if owner is None:
+    if owner is None or owner.name in ("we", "you"):
         return None
     if phrase.head in _CAMPAIGNS and (owner.kind == "person" or phrase.head == "administration"):
         body = scene.body(campaign_of(owner, _CAMPAIGNS[phrase.head]))
@@ -119,7 +132,8 @@ def _owned(scene: Scene, k: int, phrase: Phrase) -> Answer | None:
     named = kind in ("document",) and owner.named
     if kind == "organisation" and phrase.head == "party":
         return None
-    name = f"{owner.name}’s {words[1]}"
+    mark = "’" if owner.kind == "group" and owner.name.endswith("s") else "’s"
+    name = f"{owner.name}{mark} {words[1]}"
     return Answer(scene.described(phrase, name, kind, named=named), 0.7, f"“{phrase.words}”, of “{owner.name}”")
 
 
@@ -154,6 +168,8 @@ def _role(scene: Scene, phrase: Phrase) -> Answer:
     """Return who a role means: by the roles that the article gives, else the one it is about, else nobody by name."""
     at = phrase.core.start
     words = " ".join(phrase.words.translate(_QUOTES).split())
+    if words.lower() in PARTIES:
+        return Answer(None, 0.5, f"“{words}” can be any of them")  # a headline's "Republican seeks new inquiry"
     plain = phrase.definite or not phrase.indefinite
     if plain and not _has_complement_name(phrase):
         found = anaphora.role(scene.timeline, at, phrase.head, phrase.modifiers, lambda e: e.kind == "person")
@@ -164,16 +180,20 @@ def _role(scene: Scene, phrase: Phrase) -> Answer:
             close = [x for x in near if any(at - 400 < p < at for p in x[1].places)]
             if close and phrase.head not in anaphora.EPITHETS:
                 return Answer(close[0][1], 0.5, f"“{words}”: “{close[0][1].name}”, who is in mind there")
-        if phrase.head in anaphora.EPITHETS:
+        if phrase.head in anaphora.EPITHETS and not (phrase.head in _SEATED and phrase.modifiers & STATES):
             scored = scene.timeline.salience(
                 at,
                 lambda e: anaphora.without_role(e, phrase.head) and not anaphora.conflict(e, phrase.modifiers),
             )
             scored = scored or _most_named(scene, phrase)
             if not scored and phrase.definite:
-                scored = scene.timeline.salience(at, lambda e: e.kind == "person" and e.named)
-            if scored:
-                return Answer(scored[0][1], 0.55, f"“{words}”: “{scored[0][1].name}”, who is in mind there")
+                scored = scene.timeline.salience(
+                    at, lambda e: e.kind == "person" and e.named and not anaphora.conflict(e, phrase.modifiers)
+                )
+            if scored and scored[0][0] >= _FAINT:
+                return replace(anaphora.choose(scored, 0.55, f"“{words}”"), confidence=0.55)
+        if phrase.head in _SEATED and phrase.modifiers & STATES:
+            return Answer(None, 0.5, f"“{words}”: nobody plain, though the article supposes that one knows")
     fresh = phrase.indefinite
     entity = scene.described(phrase, words, "person", fresh=fresh)
     return Answer(entity, 0.85 if fresh else 0.7, "an unnamed person, in the article's words")
@@ -298,7 +318,8 @@ def _first(scene: Scene, head: str, at: int) -> str | None:
 
 def _group(scene: Scene, k: int, phrase: Phrase) -> Answer:
     at = phrase.core.start
-    words = wording(scene, k, phrase)
+    whole = wording(scene, k, phrase)
+    words = _clean(whole.core.of(scene.text))
     end = max((s.end for s in scene.statements[k].source), default=phrase.core.end)
     tail = scene.text[phrase.core.end : end]
     members = _INCLUDING.search(scene.text, phrase.core.start, end)
@@ -319,7 +340,7 @@ def _group(scene: Scene, k: int, phrase: Phrase) -> Answer:
         pair = _pair(scene, at)
         if pair is not None:
             return Answer(pair, 0.6, f"“{phrase.words}”: “{pair.name}”")
-    entity = scene.described(phrase, words, "group", named=named, fresh=fresh)
+    entity = scene.described(whole, words, "group", named=named, fresh=fresh)
     return Answer(entity, 0.8, "a group, in the article's words")
 
 
@@ -350,9 +371,9 @@ def _open(scene: Scene, k: int, phrase: Phrase) -> Answer:
         named = scene.described(phrase, _ARTICLE.sub("", words, count=1), "organisation", named=True)
         return Answer(named, 0.5, "capitals that name no person known here")
     if phrase.head.endswith("s") and not phrase.head.endswith("ss"):
-        return Answer(
-            scene.described(phrase, wording(scene, k, phrase), "group"), 0.5, "several, in the article's words"
-        )
+        whole = wording(scene, k, phrase)
+        several = scene.described(whole, _clean(whole.core.of(scene.text)), "group")
+        return Answer(several, 0.5, "several, in the article's words")
     if phrase.indefinite and len(words.split()) > 1 and not phrase.head.endswith(_ABSTRACT):
         return Answer(scene.described(phrase, words, "person"), 0.4, "somebody, by the article's words")
     return Answer(scene.described(phrase, words, "document"), 0.4, "neither person nor body by its words")

@@ -43,6 +43,7 @@ _RUN = re.compile(
     rf"(?<![\w@#])(?![A-Z]-){_CAP}(?:[ \u00a0]{_PARTICLE}{_CAP}"
     rf"|,[ \u00a0](?:Jr|Sr)\.?|-al-{_CAP})*"
 )
+_FULL = re.compile(rf"(?<![\w'’-])(?P<first>[{_UP}]\w+)[ \u00a0](?=(?P<last>[{_UP}]\w+))")
 _OF = re.compile(r"[ \u00a0](?:of|for|on|of the|for the|on the)[ \u00a0]")
 _BEFORE = re.compile(r"([\w-]+)[ \u00a0]$")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,4}|[A-Z]")
@@ -83,11 +84,13 @@ class Run:
 def find(layout: Layout, sources: Sequence[Span] = ()) -> list[Run]:
     """Return the runs of all body paragraphs, in text order.
 
-    In a line set in title case capitals mean nothing: only what is a source there is looked at, each by itself.
+    In a line set in title case capitals mean little: looked at there are what is a source, each by itself, and a first
+    name before a word that other lines have as a name, so that a headline gives the full name of who is "Holm" below.
     """
     out: list[Run] = []
     pending = sorted(sources)
     n = 0
+    set_in_title: list[Span] = []
     for span in layout.body:
         words = [w for w in layout.text[span.start : span.end].split() if w[0].isalpha()]
         while n < len(pending) and pending[n].start < span.start:
@@ -102,7 +105,20 @@ def find(layout: Layout, sources: Sequence[Span] = ()) -> list[Run]:
                 out += in_span(layout.text, pending[n])
                 at = pending[n].end
             n += 1
-    return out
+        set_in_title.append(span)
+    return sorted([*out, *_full_names(layout.text, set_in_title, out)], key=lambda r: r.start) if set_in_title else out
+
+
+def _full_names(text: str, lines: list[Span], known: list[Run]) -> Iterator[Run]:
+    """Yield "Ida Holm" in lines of title case, where Ida is a first name and Holm a name of other lines."""
+    alone = {r.words[-1] for r in known if len(r.words) == 1 and r.kind == "open"}
+    taken = {r.start for r in known}
+    for line in lines:
+        for m in _FULL.finditer(text, line.start, line.end):
+            if m["first"].lower() in MALE | FEMALE and m["last"] in alone and not taken & {m.start(), m.start("last")}:
+                words = (m["first"], m["last"])
+                end = m.end("last")
+                yield Run(m.start(), end, words, (), "person", True, _owns(text, end), m.start())
 
 
 def titled(words: list[str]) -> bool:
@@ -237,7 +253,8 @@ def _kind(words: tuple[str, ...], titles: tuple[str, ...], before: str) -> tuple
     """Return what a run names by its own words, and whether they make that plain."""
     low = tuple(w.lower() for w in words)
     joined = " ".join(low)
-    documents = low[-1] in DOCUMENTS and low[-1].endswith("s") and low[-1] not in ORGANISATIONS
+    paper = low[-1] in DOCUMENTS or low[-1].removesuffix("s") in DOCUMENTS
+    documents = paper and low[-1].endswith("s") and low[-1] not in ORGANISATIONS
     if not titles and ((is_plural_role(low[-1]) and low[-1] not in ORGANISATIONS) or documents):
         return "role", False
     if titles and not is_plural_role(titles[-1]) and len(words) <= 4 and low[-1] not in ORGANISATIONS:

@@ -20,6 +20,7 @@ from onrecord.read.speakers.words import (
     DOCUMENTS,
     INDEFINITE,
     ORGANISATIONS,
+    PLACES,
     SHORT_TITLES,
     is_plural_role,
     is_role,
@@ -90,7 +91,7 @@ def parse(cast: Cast, spans: Sequence[Span]) -> Phrase:
     text = cast.layout.text
     for span in spans:
         if any(c.isalpha() for c in span.of(text)):
-            return _parse(cast, _trim(text, span))
+            return _parse(cast, _whole_name(cast, _trim(text, span)))
     return Phrase("empty")
 
 
@@ -107,6 +108,14 @@ def _trim(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
+def _whole_name(cast: Cast, span: Span) -> Span:
+    """Return the span with the rest of the name of which it holds the title alone ("Mrs." of "Mrs. Holm")."""
+    for run, _ in cast.within(Span(span.end, span.end + 3)):
+        if run.whole <= span.start and run.titles:
+            return Span(span.start, run.end)
+    return span
+
+
 def _parse(cast: Cast, span: Span) -> Phrase:
     text = cast.layout.text
     raw = span.of(text)
@@ -121,6 +130,7 @@ def _parse(cast: Cast, span: Span) -> Phrase:
     cut = _CUT.search(raw)
     core = Span(span.start, span.start + cut.start()) if cut and cut.start() > 0 else span
     if named := _named(cast, core, span):
+        named.relative = relative
         return named
     return _described(cast, core, relative)
 
@@ -144,7 +154,8 @@ def _list(cast: Cast, span: Span) -> Phrase | None:
         if re.fullmatch(r"[^,]+, [^,]+", raw) and len(found := cast.within(span)) == 2:
             (a, x), (b, y) = found
             at = span.start + raw.index(",")
-            if x and y and x.kind == y.kind == "person" and a.end == at and b.end == span.end and b.whole == at + 2:
+            alone = a.whole <= span.start and a.end == at and b.end == span.end and b.whole == at + 2
+            if x and y and x.kind == y.kind == "person" and alone:
                 return Phrase("list", raw, span, parts=tuple(_whole(cast, Span(r.whole, r.end)) for r in (a, b)))
         return None
     m, right = joint
@@ -185,6 +196,8 @@ def _named(cast: Cast, core: Span, span: Span) -> Phrase | None:
     """Return the name that the core, or an apposition of it, ends with; None where the words only describe."""
     text = cast.layout.text
     runs = cast.within(span)
+    if not runs and core.of(text).istitle() and (bearer := cast.bearer(core.of(text))) is not None:
+        return Phrase("name", core.of(text), core, core.of(text).lower(), entity=bearer)  # "told CBN Holm had left"
     for run, entity in runs:
         if entity is None or run.start >= core.end:
             continue
@@ -216,7 +229,12 @@ def _singular(cast: Cast, core: Span) -> bool:
 
 def _names_place(text: str, core: Span, run: Run) -> bool:
     """Whether a preposition before the run makes it part of a description ("a lawyer for Holm")."""
-    before = text[core.start : run.whole].rstrip().rsplit(" ", 1)[-1].lower()
+    if run.titles and run.titles[-1] in PLACES:
+        return False  # "Ambassador to Norway Ida Holm"
+    lead = text[core.start : run.whole]
+    if _head(lead or "the") in DOCUMENTS and re.search(r"\s(?:by|from|of|to)\s", lead):
+        return True  # "a study by law professor Ida Holm"
+    before = lead.rstrip().rsplit(" ", 1)[-1].lower()
     return before in (
         "for",
         "of",
@@ -323,7 +341,7 @@ def _shape(head: str, low: list[str], words: str) -> Shape:
         return "organisation" if head == "party" else "group"
     if is_role(head):
         return "role"
-    if head in DOCUMENTS and head not in ("paper", "papers"):
+    if (head in DOCUMENTS or head.removesuffix("s") in DOCUMENTS) and head not in ("paper", "papers"):
         return "document"
     if is_plural_role(head):
         return "group"

@@ -22,7 +22,7 @@ def pronoun(scene: Scene, k: int, word: str, at: int) -> Answer:
     if word == "you":
         return Answer(scene.described(Phrase("group", "you", head="you"), "you", "group"), 0.7, "“you”, anybody")
     if word in ("who", "which"):
-        return relative(scene, word, at)
+        return relative(scene, k, word, at)
     barred, favoured = _bounds(scene, k, at)
     if word in ("he", "she"):
         return anaphora.third_person(scene.timeline, at, word, barred, favoured)
@@ -60,7 +60,7 @@ def first_person(scene: Scene, k: int, at: int) -> Answer:
     if up is not None:
         speaker = scene.speaker(up)
         if speaker is None:
-            return Answer(None, 0.5, "“I” of an unknown speaker")
+            return Answer(None, 0.5, "“I” of an unknown speaker", scene.rivals(up))
         return Answer(speaker, 0.92, f"“I” in what “{speaker.name}” says")
     if scene.layout.quoted(at):
         for m in scene.timeline.before(at, 10):
@@ -83,7 +83,7 @@ def we(scene: Scene, k: int) -> Answer:
     return Answer(entity, 0.55, "“we”, whom the article does not name")
 
 
-def relative(scene: Scene, word: str, at: int) -> Answer:
+def relative(scene: Scene, k: int, word: str, at: int) -> Answer:
     """Return what "who" or "which" at `at` hangs on: the name or the noun phrase right before it."""
     text = scene.text
     sentence = scene.sentence(at)
@@ -104,6 +104,10 @@ def relative(scene: Scene, word: str, at: int) -> Answer:
             return Answer(entity, 0.8, f"hangs on “{entity.name}” over “{noun[0].of(text)}”")
     if touching is not None and (noun is None or not (is_role(noun[1]) or is_plural_role(noun[1]))):
         return Answer(touching[1], 0.75, f"hangs on “{touching[1].name}”")
+    if noun is not None and word == "who" and text[noun[0].end : at] == " " and " " not in noun[0].of(text):
+        said = [c.end for c in scene.statements[k].content if c.start >= at]
+        span = Span(noun[0].start, min(said)) if said else noun[0]  # "sailors who say so": the clause tells which
+        return _noun(scene, span, noun[1])
     if noun is not None:
         return _noun(scene, noun[0], noun[1])
     if near and text[near[-1][0].end : at].count(",") in (2, 1):
@@ -136,7 +140,7 @@ def _complement(text: str, whole: int) -> bool:
 
 
 def _noun(scene: Scene, span: Span, head: str) -> Answer:
-    words = span.of(scene.text)
+    words = " ".join(span.of(scene.text).split())
     kind = (
         "group"
         if is_plural_role(head)

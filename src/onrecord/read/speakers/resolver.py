@@ -9,7 +9,7 @@ from dataclasses import replace
 from onrecord.domain import Article, SourceType, Span, Speaker, Statement
 from onrecord.read.speakers import anaphora
 from onrecord.read.speakers.affiliation import affiliate
-from onrecord.read.speakers.anonymity import justification
+from onrecord.read.speakers.anonymity import description, justification
 from onrecord.read.speakers.answers import Answer, Label, Resolution
 from onrecord.read.speakers.cast import Entity
 from onrecord.read.speakers.described import described
@@ -25,7 +25,7 @@ _TYPES: dict[str, SourceType] = {"place": "organisation"}
 _HE = re.compile(r"(?<![\w’'])(?:(he|she)|(his|her|him))(?![\w-])", re.IGNORECASE)
 _PLURAL = re.compile(
     r"(?<![\w’'-])(?:(?:the|some|many|several|two|three|four|most|other|former|senior|top|federal|local|state|[A-Z][\w.]+)\s)"
-    r"{0,3}(?P<noun>[a-z]{4,}(?:s|men|ple))\b(?!['’])"
+    r"{0,3}(?P<noun>[a-z]{4,}(?:s|men|ple)|every(?:one|body))\b(?!['’])"
 )
 _NO_GROUPS = vocabulary("forces members others sides camps camps elites circles families heads leads")
 NAME, FULL = 0.95, 0.98
@@ -46,7 +46,7 @@ def resolve(article: Article, statements: Sequence[Statement]) -> Resolution:
     for k in _order(scene):
         if scene.answers[k] is None:
             scene.settle(k, _answer(scene, k))
-    labels = tuple(_label(scene, k) for k in range(len(statements)))
+    labels = _unnamed(scene, [_label(scene, k) for k in range(len(statements))])
     return Resolution(labels, _speakers(scene, labels))
 
 
@@ -122,27 +122,64 @@ def _label(scene: Scene, k: int) -> Label:
     if entity is None:
         return _unsettled(scene, k, answer)
     kind: SourceType = _TYPES.get(entity.kind, entity.kind)  # type: ignore[arg-type] # a place is an organisation
-    why: tuple[Span, ...] = ()
-    if not entity.named and kind in ("person", "group") and scene.phrases[k].shape not in ("empty", "pronoun"):
-        s = scene.statements[k]
-        why = justification(scene.layout, scene.phrases[k].core, s.cue)
-    certain = min(0.98, 0.5 + answer.confidence / 2)
-    return Label(
-        entity.name, kind, entity.named, answer.confidence, round(certain, 2), round(certain, 2), answer.reason, why
-    )
+    certain = round(min(0.98, 0.5 + answer.confidence / 2), 2)
+    return Label(entity.name, kind, entity.named, answer.confidence, certain, certain, answer.reason)
+
+
+def _unnamed(scene: Scene, labels: Sequence[Label]) -> tuple[Label, ...]:
+    """Return the labels, those of unnamed sources with the words that describe them and that say why they are unnamed.
+
+    Both are found once for each source and hold for all that it says.
+    """
+    held: dict[int, list[int]] = {}
+    for k in range(len(labels)):
+        entity = scene.speaker(k)
+        if entity is not None and not entity.named and entity.kind != "author":
+            held.setdefault(id(entity), []).append(k)
+    places = sorted(scene.phrases[k].core.start for same in held.values() for k in _described(scene, same))
+    out = list(labels)
+    reasons: dict[int, tuple[Span, ...]] = {}
+    for key, same in held.items():
+        own = {scene.phrases[k].core.start for k in same}
+        for k in _described(scene, same):
+            phrase = scene.phrases[k]
+            why = justification(scene.layout, phrase.core, scene.statements[k].cue, phrase.head, places, own)
+            if why:
+                reasons[key] = why
+                break
+    stops = [x.start for s in scene.statements for x in (*s.cue, *s.content)]
+    stops = sorted([*stops, *(x.start for why in reasons.values() for x in why)])
+    for key, same in held.items():
+        entity = scene.speaker(same[0])
+        spans = [description(scene.layout, x, stops) for x in entity.descriptions] if entity is not None else []
+        fullest = max(spans, key=lambda x: len(x.of(scene.text).split()), default=None)
+        for k in same:
+            out[k] = replace(
+                out[k], description=(fullest,) if fullest is not None else (), justification=reasons.get(key, ())
+            )
+    return tuple(out)
+
+
+def _described(scene: Scene, same: Sequence[int]) -> list[int]:
+    """Return which of the statements describe their source, and neither leave it out nor have a pronoun for it."""
+    return [k for k in same if scene.phrases[k].shape not in ("empty", "pronoun")]
 
 
 def _unsettled(scene: Scene, k: int, answer: Answer) -> Label:
     """Return the label where no one speaker is plain: what the rivals have in common is still said."""
     kinds = {_TYPES.get(e.kind, e.kind) for e in answer.rivals}
     word = scene.phrases[k].pronoun
+    open_label = Label(None, "unknown", False, answer.confidence, 0.6, 0.7, answer.reason)
+    open_label = replace(open_label, rivals=tuple(dict.fromkeys(e.name for e in answer.rivals)))
     if len(kinds) == 1:
         kind: SourceType = kinds.pop()  # type: ignore[assignment] # an entity's kind is a source type
         named = all(e.named for e in answer.rivals)
-        return Label(None, kind, named, answer.confidence, 0.8, 0.8, answer.reason)
-    if word in ("he", "she", "i"):
-        return Label(None, "person", True, answer.confidence, 0.9, 0.6, answer.reason)
-    return Label(None, "unknown", False, answer.confidence, 0.6, 0.7, answer.reason)
+        return replace(open_label, source_type=kind, named=named, type_confidence=0.8, named_confidence=0.8)
+    if word in ("he", "she", "i") or scene.phrases[k].shape == "role":
+        return replace(open_label, source_type="person", named=True, type_confidence=0.9, named_confidence=0.6)
+    if word == "they" and "group" in kinds:
+        return replace(open_label, source_type="group", named=answer.rivals[0].named)
+    return open_label
 
 
 def _speakers(scene: Scene, labels: Sequence[Label]) -> tuple[Speaker, ...]:

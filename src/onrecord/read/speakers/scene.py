@@ -50,6 +50,11 @@ class Scene:
         answer = self.answers[k] if k is not None else None
         return answer.entity if answer is not None else None
 
+    def rivals(self, k: int | None) -> tuple[Entity, ...]:
+        """Return who can be meant alike in statement k, where that is why it has no speaker."""
+        answer = self.answers[k] if k is not None else None
+        return answer.rivals if answer is not None and answer.entity is None else ()
+
     def settle(self, k: int, answer: Answer) -> None:
         """Keep statement k's answer, and note that its speaker is spoken of there."""
         self.answers[k] = answer
@@ -80,6 +85,8 @@ class Scene:
             made.roles.update(SHORT_TITLES.get(w, w) for w in _WORD.findall(low))
             made.roles[phrase.head] += 1
             self._described[low] = made
+        if phrase.core.start < phrase.core.end:
+            self._described[low].descriptions.append(phrase.core)
         return self._described[low]
 
     def outermost(self, k: int) -> int | None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
+from onrecord.domain import Span
 from onrecord.read.speakers.answers import Answer
+from onrecord.read.speakers.phrases import Phrase
 from onrecord.read.speakers.scene import Scene
 from onrecord.text import excerpt
 
@@ -32,6 +34,8 @@ _OPEN = re.compile(
 _VOICED = re.compile(
     r"\b(?:express|voic|rais|shar|reiterat|repeat|hav|had|has|his|her|their|its)\w*\s+(?:\w+\s+)?$", re.I
 )
+_ASKED = re.compile(r"\W*(?:(?:when|after being|being)\s+)?asked\b", re.I)
+_TOLD = re.compile(r"\b(?:told|tells|telling)\s+(?P<group>(?:the\s+)?(?:reporters|journalists))?")
 _PARTICIPLE = re.compile(r"\W*(?:\w+ly\s+)?\w+ing\b", re.I)
 
 
@@ -42,6 +46,8 @@ def silent(scene: Scene, k: int) -> Answer:
     up = scene.parent(k)
     if _NOTE.match(cue):
         return Answer(scene.outlet(), 0.85, f"a note of the outlet's own: “{cue}”")
+    if _ASKED.match(cue) and (asker := _asker(scene, k)) is not None:
+        return asker
     if up is not None:
         return _inside(scene, k, cue, up)
     if not cue:
@@ -57,6 +63,22 @@ def silent(scene: Scene, k: int) -> Answer:
     return _goes_on(scene, k, "no source words: the last speaker")
 
 
+def _asker(scene: Scene, k: int) -> Answer | None:
+    """Return who asked, where the sentence goes on with whom the answer was given to: "Asked ..., he told CBN"."""
+    sentence = scene.sentence(scene.at(k))
+    told = _TOLD.search(scene.text, sentence.start, sentence.end)
+    if told is None:
+        return None
+    reason = "was asked, and answered to “{}”"
+    if told["group"]:
+        phrase = Phrase("group", told["group"], Span(told.start("group"), told.end()), told["group"].split()[-1])
+        return Answer(scene.described(phrase, told["group"], "group"), 0.7, reason.format(told["group"]))
+    for run, entity in scene.cast.within(Span(told.end(), min(told.end() + 30, sentence.end))):
+        near = len(scene.text[told.end() : run.whole].split()) < 2  # "told CBN", "told the Osby Courier"
+        return Answer(entity, 0.7, reason.format(entity.name)) if entity is not None and near else None
+    return None
+
+
 def _inside(scene: Scene, k: int, cue: str, up: int) -> Answer:
     speaker = scene.speaker(up)
     content = excerpt(scene.text, scene.statements[k].content)
@@ -66,8 +88,8 @@ def _inside(scene: Scene, k: int, cue: str, up: int) -> Answer:
     if _OPEN.search(cue) and not _SEEMS.search(cue) and not _VOICED.search(before):
         return Answer(None, 0.6, f"“{cue}” does not say by whom")
     if speaker is None:
-        return Answer(None, 0.5, "stands in what an unknown speaker says")
-    return Answer(speaker, 0.7, f"no source words: in what “{speaker.name}” says")
+        return Answer(None, 0.5, "stands in what an unknown speaker says", scene.rivals(up))
+    return Answer(speaker, 0.5, f"no source words: in what “{speaker.name}” says")
 
 
 def _goes_on(scene: Scene, k: int, reason: str) -> Answer:
@@ -81,4 +103,6 @@ def _goes_on(scene: Scene, k: int, reason: str) -> Answer:
         speaker = scene.speaker(n)
         if speaker is not None:
             return Answer(speaker, 0.6, f"{reason}, “{speaker.name}”")
+        if scene.rivals(n):
+            return Answer(None, 0.5, f"{reason}, who is not plain", scene.rivals(n))
     return Answer(None, 0.5, f"{reason} is not plain")

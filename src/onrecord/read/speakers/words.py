@@ -189,7 +189,17 @@ STATES = vocabulary(
     montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington
     wisconsin wyoming u.s. us u.k. uk un u.n. eu e.u. iraq"""
 )
-PLACES = frozenset(c.lower() for c in [*COUNTRY_OF.values(), *CAPITALS.values()]) | STATES | frozenset(CAPITALS)
+_OF_TWO_WORDS = {
+    "new york", "new jersey", "new mexico", "new hampshire", "north carolina", "south carolina", "north dakota",
+    "south dakota", "west virginia", "rhode island", "puerto rico", "new york city", "los angeles", "san francisco",
+    "las vegas", "new orleans", "hong kong", "northern ireland", "sri lanka", "costa rica", "west bank", "gaza strip",
+}  # fmt: skip
+PLACES = (
+    frozenset(c.lower() for c in [*COUNTRY_OF.values(), *CAPITALS.values()])
+    | STATES
+    | frozenset(CAPITALS)
+    | frozenset(_OF_TWO_WORDS)
+)
 PARTIES = vocabulary(
     "democratic republican gop tory labour labor conservative liberal green libertarian democrat socialist"
 )

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from onrecord.read.units import Paragraph, split
-from onrecord.read.wordpiece import WordPiece
 from onrecord.text import paragraphs
+from onrecord.wordpiece import WordPiece
 
 ROLES = ("source", "cue", "content")
 # What the encoder also says of a cue, in the order of its outputs.

@@ -27,7 +27,7 @@ from torch import nn
 from model import Encoder
 from onrecord.read.geometry import N_DISTANCES
 from onrecord.read.units import plain
-from onrecord.read.wordpiece import END, PAD, START, WordPiece, units
+from onrecord.wordpiece import END, PAD, START, WordPiece, units
 from reopen import reopen
 
 SPECIAL = (START, PAD, END)

@@ -28,7 +28,7 @@ from data import Example, Window, load, window
 from model import N_ARGS, Encoder, from_base
 from onrecord.read.geometry import distance_bucket, paragraph_bucket
 from onrecord.read.windows import plan
-from onrecord.read.wordpiece import WordPiece
+from onrecord.wordpiece import WordPiece
 from prune import prune
 from reopen import reopen
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from onrecord.cli.finding import search
 from onrecord.cli.keeping import add
 from onrecord.cli.options import INTERRUPTED
 from onrecord.cli.reading import explain, read
@@ -40,6 +41,7 @@ def _root(
 app.command()(read)
 app.command()(explain)
 app.command()(add)
+app.command()(search)
 
 
 def main() -> None:

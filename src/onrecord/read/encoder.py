@@ -24,7 +24,7 @@ from onrecord.read.decode import FloatArray
 from onrecord.read.geometry import distance_bucket, paragraph_bucket
 from onrecord.read.units import IntArray, Paragraph
 from onrecord.read.windows import Plan
-from onrecord.read.wordpiece import WordPiece
+from onrecord.wordpiece import WordPiece
 
 _OUTPUTS = ["tags", "unit", "cue", "labels"]
 

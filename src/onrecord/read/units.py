@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.read import wordpiece
-from onrecord.read.wordpiece import WordPiece
+from onrecord import wordpiece
+from onrecord.wordpiece import WordPiece
 
 IntArray = NDArray[np.int64]
 

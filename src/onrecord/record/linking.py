@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from onrecord.record import likeness, search
+
 
 @dataclass(frozen=True, slots=True)
 class Linker:
@@ -21,7 +23,10 @@ class Linker:
     unlink: Callable[[Connection, int], None]
 
 
-LINKERS: tuple[Linker, ...] = ()
+LINKERS: tuple[Linker, ...] = (
+    Linker("search", search.link, search.unlink),
+    Linker("likeness", likeness.link, likeness.unlink),
+)
 
 
 def link(connection: Connection, reading_id: int) -> None:

@@ -1,7 +1,7 @@
 """Every table of the record, imported in one place: what migrations and tests go by."""
 
-from onrecord.record import tables
+from onrecord.record import likeness_tables, tables
 
 metadata = tables.metadata
 
-__all__ = ["metadata"]
+__all__ = ["likeness_tables", "metadata"]

@@ -135,6 +135,7 @@ statement: Final = Table(
     Column("reasons", JSON, nullable=False),  # [[label, reason], ...]
     Column("confidences", JSON, nullable=False),
     Column("confidence", Float, nullable=False),
+    Column("facets", Text),  # the terms that searches filter by (search_terms)
     UniqueConstraint("reading_id", "local_id"),
 )
 """One saying that one version reports, as one reading has it."""

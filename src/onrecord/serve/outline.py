@@ -189,9 +189,8 @@ class Outline:
 
     def how(self, s: Statement) -> str:
         """Return the act as a verb where it has been read, else the cue's words, else "unknown"."""
-        if s.act:
-            # An act that this version does not know keeps its own word.
-            return _VERBS.get(s.act, (s.act, f"does not {s.act}"))[bool(s.negated)]
+        if known := verb(s.act, negated=bool(s.negated)):
+            return known
         words = self.words(s, "cue") or UNKNOWN
         return f"{words} (negated)" if s.negated else words
 
@@ -226,6 +225,11 @@ class Outline:
         if origin.resolved and hops[-1].name.casefold() == origin.name.casefold():
             hops.pop()
         return (origin, *reversed(hops))
+
+
+def verb(act: str | None, *, negated: bool) -> str | None:
+    """Return an act as a verb, None where there is none. One that this version does not know keeps its own word."""
+    return _VERBS.get(act, (act, f"does not {act}"))[negated] if act else None
 
 
 def bare(words: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from onrecord.read.encoder import Encoder
 from onrecord.read.units import split
-from onrecord.read.wordpiece import LONGEST, WordPiece, units
+from onrecord.wordpiece import LONGEST, WordPiece, units
 
 PIECES = ("<s>", "<pad>", "</s>", "*", "harbour", "har", "##bour", "##s", "cafe", "-", "2", "##0")
 SHIPPED = Encoder(threads=1).tokenizer

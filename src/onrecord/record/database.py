@@ -22,7 +22,8 @@ from onrecord.record.migrate import HEAD, KNOWN, upgrade
 
 DEFAULT: Final = "onrecord.db"
 APPLICATION_ID: Final = 0x6F6E7265  # "onre", which marks an SQLite file as a record
-BUSY_MS: Final = 60_000
+PATIENCE: Final = 60.0
+"""For how many seconds a writer waits for others before it gives up."""
 _LOCK: Final = 0x6F6E7265636F7264  # "onrecord": the number of PostgreSQL's advisory lock
 
 
@@ -31,11 +32,14 @@ def place_of(db: str | os.PathLike[str] | None) -> str:
     return os.fspath(db) if db else os.environ.get("ONRECORD_DB") or DEFAULT
 
 
-def connect(db: str | os.PathLike[str] | None = None, *, create: bool = True) -> tuple[Engine, str]:
+def connect(
+    db: str | os.PathLike[str] | None = None, *, create: bool = True, patience: float = PATIENCE
+) -> tuple[Engine, str]:
     """Open the record at `db`, a file or a postgresql:// address; return its engine and its name for people.
 
-    Its tables are brought up to date. create: whether a file that is not there is made. Raises RecordError where that
-    cannot be: no such file, not a database, one of another program, one from a newer version, no permission, no server.
+    Its tables are brought up to date. create: whether a file that is not there is made. patience: for how many seconds
+    to wait for other writers. Raises RecordError where it cannot be opened: no such file, not a database, one of
+    another program, one from a newer version, no permission, no server.
     """
     place = place_of(db)
     url, name = _url(place)
@@ -43,7 +47,7 @@ def connect(db: str | os.PathLike[str] | None = None, *, create: bool = True) ->
     if path is not None:
         _check_file(path, name, create=create)
     try:
-        engine = create_engine(url, pool_pre_ping=path is None, connect_args=_arguments(path))
+        engine = create_engine(url, pool_pre_ping=path is None, connect_args=_arguments(path, patience))
     except ModuleNotFoundError as e:
         remedy = "Install it with: pip install 'onrecord[postgres]'."
         raise RecordError(name, f"the driver {e.name} is not installed", remedy) from None
@@ -75,8 +79,10 @@ def _url(place: str) -> tuple[str, str]:
     return url.render_as_string(hide_password=False), url.set(drivername="postgresql").render_as_string()
 
 
-def _arguments(path: Path | None) -> dict[str, Any]:
-    return {"timeout": BUSY_MS / 1000} if path is not None else {"connect_timeout": 10}
+def _arguments(path: Path | None, patience: float) -> dict[str, Any]:
+    if path is not None:
+        return {"timeout": patience}
+    return {"connect_timeout": 10, "options": f"-c lock_timeout={int(patience * 1000)}"}
 
 
 def _check_file(path: Path, name: str, *, create: bool) -> None:
@@ -108,7 +114,6 @@ def _prepare(engine: Engine) -> None:
         @event.listens_for(engine, "connect")
         def _on_connect(connection: Any, _: Any) -> None:
             connection.isolation_level = None  # transactions begin where the next listener says, not by themselves
-            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a loss of power
 
@@ -169,10 +174,12 @@ def _revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+_LATER: Final = "Wait until that has ended, then run this again; nothing was lost."
 _FAULTS: Final = (
+    ("lock timeout", "another program has it locked", _LATER),
     ("not a database", "this is not a database", "Name the record's own file with --db, or another new one."),
     ("malformed", "the file is damaged", "Restore a backup with `onrecord restore`."),
-    ("locked", "another program has it locked", "Wait until that has ended, then run this again; nothing was lost."),
+    ("locked", "another program has it locked", _LATER),
     ("readonly", "it must not be written to", "Check the permissions of the file and of its folder."),
     ("read-only", "it must not be written to", "Check the permissions of the database's user."),
     ("disk is full", "the disk is full", "Make room, then run this again: what was added before is kept."),

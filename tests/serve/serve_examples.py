@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from onrecord.domain import Article, Block, Provenance, Reading, Record, Relation, Span, Speaker, Statement
+from onrecord.domain import Article, Block, Correction, Provenance, Reading, Record, Relation, Span, Speaker, Statement
 
 TEXT = """Skip to content
 
@@ -185,6 +185,8 @@ def records(draw: st.DrawFn) -> Record:
         st.none() | st.floats(0, 1),
     )  # fmt: skip
     speakers = st.builds(Speaker, _words, st.lists(_words, max_size=2).map(tuple), _types, st.none() | st.booleans())
+    place = st.integers(0, len(text)).map(lambda at: Span(at, len(text)))
+    corrections = st.builds(Correction, place, st.sampled_from([*ids, "gone"]), st.none() | place, _maybe)
     settings = draw(st.dictionaries(_words, _words, max_size=2))
     return Record(
         article,
@@ -192,6 +194,7 @@ def records(draw: st.DrawFn) -> Record:
             statements,
             draw(st.lists(speakers, max_size=2).map(tuple)),
             draw(st.lists(relations, max_size=2).map(tuple)),
+            draw(st.lists(corrections, max_size=2).map(tuple)),
         ),
         Provenance(draw(_words), draw(_words), draw(_words), draw(_maybe), tuple(settings.items())),
         draw(st.lists(_words, max_size=2).map(tuple)),

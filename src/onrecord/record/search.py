@@ -13,7 +13,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnClause, Connection, RowMapping, Select, column, func, select, table, text, update
+from sqlalchemy import (
+    ColumnClause,
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    column,
+    func,
+    select,
+    table,
+    text,
+    update,
+)
 
 from onrecord.record import tables as t
 from onrecord.record.search_index import CONFIGURATION, folded
@@ -231,9 +243,14 @@ def _index(connection: Connection, reading_id: int, *, current: bool) -> None:
         .join(v, t.reading.c.version_id == v.c.id)
         .where(s.c.reading_id == reading_id)
     ).mappings().all()  # fmt: skip
-    changed = [(row["id"], terms) for row in rows if (terms := _terms(row, current=current)) != row["facets"]]
-    for id, terms in changed:
-        connection.execute(update(s).where(s.c.id == id).values(facets=terms))
+    changed = [
+        {"number": row["id"], "terms": terms}
+        for row in rows
+        if (terms := _terms(row, current=current)) != row["facets"]
+    ]
+    if changed:
+        each = update(s).where(s.c.id == bindparam("number")).values(facets=bindparam("terms"))
+        connection.execute(each, changed)
 
 
 __all__ = ["Facets", "Hit", "Page", "Query", "facets", "hits_of", "link", "search", "unlink"]

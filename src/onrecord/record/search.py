@@ -244,12 +244,12 @@ def _index(connection: Connection, reading_id: int, *, current: bool) -> None:
         .where(s.c.reading_id == reading_id)
     ).mappings().all()  # fmt: skip
     changed = [
-        {"number": row["id"], "terms": terms}
+        {"which": row["id"], "terms": terms}
         for row in rows
         if (terms := _terms(row, current=current)) != row["facets"]
     ]
     if changed:
-        each = update(s).where(s.c.id == bindparam("number")).values(facets=bindparam("terms"))
+        each = update(s).where(s.c.id == bindparam("which")).values(facets=bindparam("terms"))
         connection.execute(each, changed)
 
 

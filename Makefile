@@ -3,6 +3,7 @@
 # make check   format, lint, types, import direction, tests: what CI runs
 # make eval    measure quality and speed (needs the evaluation data, see eval/README.md)
 # make train   make the model anew (needs the training data, see training/)
+# make models  fit the small models and the curves of confidences anew (a minute)
 # make clean   remove what the others made
 
 SHELL := /bin/bash
@@ -17,7 +18,7 @@ SHARED ?= ../shared
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 
-.PHONY: help demo test check format lint types imports eval train clean
+.PHONY: help demo test check format lint types imports eval train models clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -70,6 +71,14 @@ train: $(VENV)/.training
 	$(BIN)/python training/train.py --start build/whole --inner 1536 --shared $(SHARED) --out build/encoder \
 		--minutes 50 --lr 8e-5 --head-lr 3e-4 --share 0.25
 	$(BIN)/python training/export.py --run build/encoder --shared $(SHARED) --out src/onrecord/read/weights
+	$(BIN)/python training/vectors.py --weights src/onrecord/read/weights --shared $(SHARED)
+	$(MAKE) models
+
+# The small models that read occasions and days, and the curves of confidences: after a change of the reader's steps.
+models: $(VENV)/.base
+	$(BIN)/python training/occasion.py --shared $(SHARED)
+	$(BIN)/python training/said_on.py --shared $(SHARED)
+	$(BIN)/python eval/calibration.py --shared $(SHARED) --fit
 
 clean:
 	rm -rf $(VENV) build dist out eval/runs .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

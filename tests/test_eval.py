@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import calibration
 import compare
 import corpus
 import run
@@ -104,3 +105,25 @@ def test_a_fingerprint_sees_every_change(tmp_path: Path):
         file.write_text(words)
         seen.append(corpus.fingerprint([article]))
     assert len(set(seen)) == 4
+
+
+def test_the_floors_of_the_ledger_name_what_fell() -> None:
+    figures = {"statements_nested": {"f": 64.0}, "speaker": {"given_found": 93.0}, "act": {"given_found": None}}
+    floors = {"statements_nested": 65.0, "speaker": 92.0, "act": 90.0}
+    assert run.below_in_ledger(figures, floors) == [
+        "statements_nested of the ledger gold is 64.0, its floor is 65.0",
+        "act of the ledger gold is None, its floor is 90.0",
+    ]
+
+
+def test_the_calibration_error_is_the_mean_distance_between_confidence_and_share_right() -> None:
+    assert calibration.error([(0.85, True)] * 17 + [(0.85, False)] * 3) == pytest.approx(0.0)
+    assert calibration.error([(0.95, True), (0.95, False)]) == pytest.approx(0.45)
+    assert calibration.error([(0.25, True)] * 3 + [(0.75, True)]) == pytest.approx((3 * 0.75 + 0.25) / 4)
+    assert calibration.error([]) == 0
+
+
+def test_what_is_measured_was_not_fitted_on() -> None:
+    # In article a the sure ones are right, in b wrong: a curve fitted on the other article is wrong everywhere.
+    sure = [calibration.Case(name, "act", 0.9, name == "a") for name in "ab" for _ in range(40)]
+    assert calibration.error(calibration.crossed(sure)) > 0.9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -46,14 +47,27 @@ def code_version() -> str:
 def read_article(article: Article, *, reader: Reader | None = None) -> Record:
     """Read one article into its record.
 
+    reader: the one to use; None for the process's shared one. The record's article has the language that its text is
+    in, which may be another than the page declares; the record's warnings say so, and where that is not English.
+    Raises ModelError where the model cannot be loaded.
+    """
+    from onrecord.ingest.language import told  # imported here: whoever only shows records reads no pages
+
+    reader = reader or shared_reader()
+    language, warnings = told(article)
+    article = replace(article, language=language)
+    return Record(article, reader.read(article), provenance(article, reader=reader), warnings)
+
+
+def provenance(article: Article, *, reader: Reader | None = None) -> Provenance:
+    """Return what a reading of `article` will say that it was made by.
+
     reader: the one to use; None for the process's shared one. Raises ModelError where the model cannot be loaded.
     """
     reader = reader or shared_reader()
-    reading = reader.read(article)
-    provenance = Provenance(
+    return Provenance(
         code_version=code_version(),
         model=reader.encoder.name,
         model_sha256=reader.encoder.sha256,
         page_sha256=article.sha256,
     )
-    return Record(article=article, reading=reading, provenance=provenance)

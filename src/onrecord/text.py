@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from onrecord.domain import Span
 
+ID_LENGTH = 16
+"""How many hexadecimal digits an article's id has."""
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
 _WORD = re.compile(r"\w+")
 # Full stops after these, and after initials, end no sentence.
@@ -54,3 +57,12 @@ def excerpt(text: str, spans: Sequence[Span], between: str = " … ") -> str:
 def words(text: str, spans: Sequence[Span]) -> frozenset[int]:
     """Return where each word (a run of word characters) under `spans` begins."""
     return frozenset(m.start() for s in spans for m in _WORD.finditer(text, s.start, s.end))
+
+
+def article_id(place: str, text: str) -> str:
+    """Return an article's id: 16 hexadecimal digits of the SHA-256 of its address (or else its name) and its text.
+
+    The same page read again has the same id; a corrected one has another.
+    """
+    whole = f"{place}\0{text}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(whole).hexdigest()[:ID_LENGTH]

@@ -99,9 +99,19 @@ def test_what_sticks_to_a_credit_is_its_caption(text: str, captions: int) -> Non
     assert sum(b.label == "caption" for b in from_text(text).blocks) == captions
 
 
-def test_a_bare_correction_heads_the_next_paragraph() -> None:
-    article = from_text("A title\n\nThe bridge opened, she said.\n\nCORRECTION:\n\nIt opened on Tuesday.")
-    assert [b.kind for b in article.blocks] == ["headline", "body", "correction", "correction"]
+@pytest.mark.parametrize(
+    ("label", "kinds"),
+    [
+        ("CORRECTION:", ["correction", "correction"]),
+        ("Correction: March 4, 2031, Tuesday.", ["correction", "correction"]),
+        # at an article's beginning, this only announces a note at its end
+        ("Correction appended", ["correction", "body"]),
+        ("Correction: The bridge has forty beams.", ["correction", "body"]),
+    ],
+)
+def test_a_bare_correction_heads_the_next_paragraph(label: str, kinds: list[str]) -> None:
+    article = from_text(f"A title\n\nThe bridge opened, she said.\n\n{label}\n\nIt opened on Tuesday.")
+    assert [b.kind for b in article.blocks] == ["headline", "body", *kinds]
 
 
 def test_short_lines_after_the_end_go_with_it() -> None:

@@ -86,6 +86,10 @@ from onrecord.ingest.furniture import label
         ("Published: 4 March 2031, 9:20 am", "dateline"),
         ("Tuesday, March 4, 2031", "dateline"),
         ("Last updated 2 hours ago", "dateline"),
+        # the time of day above an entry of a live report
+        ("16:42 GMT", "dateline"),
+        ("Updated at 4.05pm BST", "dateline"),
+        ("16:42 GMT was when it fell.", None),
         ("On Tuesday, March 4, 2031, the bridge opened.", None),
         ("PORT ELLERY (AP) — The bridge opened.", None),  # only a prefix of body
         # corrections

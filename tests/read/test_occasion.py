@@ -6,6 +6,7 @@ that stands inside what another says is a nested one.
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ from marking import acted
 
 from onrecord.domain import Span, Statement
 from onrecord.read.occasion import occasions
+from onrecord.read.occasion_features import Candidate
+from onrecord.read.occasion_model import chances
 
 CASES: list[tuple[str, str, list[tuple[str | None, str | None]]]] = [
     ("nothing shown", "<1s Lindqvist> <1c said> <1q the ferry was late>.", [(None, None)]),
@@ -141,6 +144,91 @@ CASES: list[tuple[str, str, list[tuple[str | None, str | None]]]] = [
         "<1s Lindqvist> <1c tweeted> <1q it was late>, and <2s Okafor> <2c said> in a statement <2q it was old>.",
         [(None, "tweet"), (None, "statement")],
     ),
+    ("an odd space", "<1s Lindqvist> <1c said> at a\xa0rally that <1q the ferry was late>.", [(None, "speech")]),
+    (
+        "whose editor it is",
+        "<1s Lindqvist> <1c told> the Tarn Herald's Ada Okafor <1q the ferry was late>.",
+        [("Ada Okafor", None)],
+    ),
+    (
+        "a programme in marks",
+        "In an interview with “The Tarn Hour,” <1s Lindqvist> <1c said> <1q the ferry was late>.",
+        [("The Tarn Hour", "interview")],
+    ),
+    (
+        "a briefing is for reporters",
+        "<1s Lindqvist> <1c told> a news briefing <1q the ferry was late>.",
+        [("reporters", "press_conference")],
+    ),
+    (
+        "the words that name the channel decide",
+        "<1s Lindqvist> <1c told> the Tarn television station in an interview that <1q the ferry was late>.",
+        [("the Tarn television station", "interview")],
+    ),
+    (
+        "which audience",
+        "<1s Lindqvist> <1c told> a crowd in Tarn on Monday that <1q the ferry was late>.",
+        [("a crowd in Tarn", "speech")],
+    ),
+    (
+        "the source tells it",
+        "<1s A witness interviewed by harbour staff> <1c said> <1q the ferry was late>.",
+        [("harbour staff", "interview")],
+    ),
+    (
+        "what is written",
+        "<1s Lindqvist> <1c wrote> <1q an op-ed urging the town to sell the ferry>.",
+        [(None, "other")],
+    ),
+    (
+        "a department is no judge",
+        "<1s The Justice Department> <1c declined> <1q to say whether the ferry was late>.",
+        [(None, None)],
+    ),
+    (
+        "a party is no station",
+        "<1c Speaking> on GOP policy, <1s Lindqvist> <1q called the ferry late>.",
+        [(None, None)],
+    ),
+    (
+        "a scene told once",
+        "Lindqvist spoke at a rally in Tarn on Monday.\n\n“<1q The ferry was late>,” <1s Lindqvist> <1c said>.\n\n"
+        "“<2q It is old>,” <2s she> <2c added>.",
+        [(None, "speech"), (None, "speech")],
+    ),
+    (
+        "a station's forum is broadcast, wherever it is named again",
+        "<1s Lindqvist> <1c said> at the TNB forum that <1q the ferry was late>.\n\n"
+        "At the forum, <2s Okafor> <2c said> <2q it was old>.",
+        [(None, "broadcast"), (None, "broadcast")],
+    ),
+    (
+        "what opens a sentence is its subject's",
+        "In her note to subscribers on Monday, Lindqvist went on, as <1s Okafor> <1c said> <1q he had asked>.\n\n"
+        "“<2q The ferry was late>,” <2s Lindqvist> <2c wrote>.",
+        [("subscribers", "newsletter"), ("subscribers", "newsletter")],
+    ),
+    (
+        "what is spoken does not go on in writing",
+        "<1s Lindqvist> <1c told> reporters <1q it was late>.\n\n<2s She> <2c wrote> that <2q it was old>.",
+        [("reporters", "press_conference"), (None, None)],
+    ),
+    (
+        "who is urged is not who hears the rest",
+        "<1s Lindqvist> <1c urged> <1q Okafor to sell it>.\n\n“<2q It is old>,” <2s she> <2c said>.",
+        [("Okafor", None), (None, None)],
+    ),
+    (
+        "whoever replies speaks to who spoke before",
+        "<1s Lindqvist> <1c said> <1q the ferry was late>. “<2q It was old>,” <2s Okafor> <2c replied>.",
+        [(None, None), ("Lindqvist", None)],
+    ),
+    (
+        "talk inside what is said is conversation",
+        "<1s Lindqvist> <1c wrote> that <1q “<2s Brandt> <2c spoke> with Okafor, and <3s Okafor> <3c told> her "
+        "<3q it was late>”>.",
+        [(None, None), ("Okafor", "conversation"), ("Lindqvist", "conversation")],
+    ),
 ]
 
 
@@ -157,6 +245,40 @@ def test_the_speaker_read_settles_who_goes_on() -> None:
     named = [replace(s, speaker="Maj Lindqvist") for s in statements]
     assert [o.channel for o in occasions(text, statements)] == ["press_conference", None]
     assert [o.channel for o in occasions(text, named)] == ["press_conference", "press_conference"]
+
+
+@pytest.mark.parametrize(
+    ("marks", "words"),
+    [
+        ("<1s Lindqvist> <1c told> the Tarn Herald in an interview <1q it was late>.", "“in an interview”; “told”"),
+        (
+            "Lindqvist spoke at a rally in Tarn.\n\n“<1q It was late>,” <1s Lindqvist> <1c said>.",
+            "the same occasion, “at a rally”",
+        ),
+        ("<1s Lindqvist> <1c said> <1q it was late>.", "nothing shows it"),
+    ],
+)
+def test_reasons_say_which_words(marks: str, words: str) -> None:
+    text, statements = acted(marks)
+    assert occasions(text, statements)[0].reason.startswith(words)
+
+
+def test_each_label_has_a_confidence_of_its_own() -> None:
+    text, statements = acted(
+        "<1s Lindqvist> <1c told> reporters <1q it was late>.\n\n“<2q It is old>,” <2s she> <2c added>."
+    )
+    own, carried = occasions(text, statements)
+    assert own.channel_confidence > carried.channel_confidence > 0.3
+    assert carried.confidence == min(carried.channel_confidence, carried.addressee_confidence)
+    [silent] = occasions(*acted("<1s Lindqvist> <1c said> <1q it was late>."))
+    assert (silent.confidence, silent.channel_confidence, silent.addressee_confidence) == (0.0, 0.0, 0.0)
+
+
+def test_chances_are_those_of_a_softmax_with_none_of_them() -> None:
+    candidates = [Candidate("tweet", None, {"near": 1.0}), Candidate("speech", None, {"near": 0.5, "unknown": 1.0})]
+    weights = {"channel": {"bias": 0.0, "near": 2.0}}
+    powers = [math.exp(2.0), math.exp(1.0)]
+    assert chances(candidates, "channel", weights) == pytest.approx([p / (1 + sum(powers)) for p in powers])
 
 
 def test_nothing_is_said_of_nothing() -> None:

@@ -9,13 +9,21 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from marking import marked
+from marking import acted
 
 from onrecord.domain import Block, Span, Statement
-from onrecord.read.said_on import said_on
+from onrecord.errors import ModelError
+from onrecord.read import said_on_model
+from onrecord.read.quotations import form
+from onrecord.read.said_on import ENOUGH, said_on
+from onrecord.read.said_on_evidence import NAMES, Candidate, Evidence, grain
+from onrecord.read.said_on_model import Trees, chances
+from onrecord.read.said_on_story import read_story
 from onrecord.text import paragraphs
 
 PUBLISHED = date(2021, 6, 16)  # a Wednesday
+
+FURTHER_ON = "\n\nThe ferry is the talk of the town.\n\nThe harbour is deep.\n\nIts piers are old." * 2 + "\n\n"
 
 CASES: list[tuple[str, str, list[str | None]]] = [
     (
@@ -100,7 +108,7 @@ CASES: list[tuple[str, str, list[str | None]]] = [
     ),
     (
         "not on another occasion",
-        "<1s Lindqvist> <1c said> Monday that <1q the ferry was late>.\n\n"
+        f"<1s Lindqvist> <1c said> Monday that <1q the ferry was late>.{FURTHER_ON}"
         "In an interview with The Tarn Herald, <2s she> <2c said> <2q it was not>.",
         ["2021-06-14", None],
     ),
@@ -126,6 +134,37 @@ CASES: list[tuple[str, str, list[str | None]]] = [
         ["2021-06-14", "2021-06-14"],
     ),
     (
+        "the date of what was done to a thing",
+        "<1s Lindqvist> <1c voted against> <1q the toll in 2014>.",
+        ["2014"],
+    ),
+    (
+        "not of a clause about it",
+        "<1s Lindqvist> <1c voted against> <1q the toll that was raised in 2014>.",
+        [None],
+    ),
+    (
+        "the next day is counted from the last one named",
+        "On June 9, <1s Lindqvist> <1c called> <1q the ferry safe>. The next day, <2s Osei> <2c said> <2q it was not>.",
+        ["2021-06-09", "2021-06-10"],
+    ),
+    (
+        "so is the day before",
+        "On June 9, <1s Lindqvist> <1c said> <1q it is safe>. The day before, <2s Osei> <2c said> <2q it was not>.",
+        ["2021-06-09", "2021-06-08"],
+    ),
+    (
+        "from nothing it is not",
+        "The next day, <1s Osei> <1c said> <1q it was not>.",
+        [None],
+    ),
+    (
+        "a nested saying goes on too",
+        "<1s Lindqvist> <1c said> <1q <2s Osei> <2c told> her on Monday that <2q the ferry was late>>.\n\n"
+        "<3s She> <3c said> <3q <4s Osei> <4c told> her <4q the captain slept>>.",
+        [None, "2021-06-14", None, "2021-06-14"],
+    ),
+    (
         "a nested saying has its own date",
         "<1s Lindqvist> <1c said> <1q <2s Osei> <2c told> her on Monday that <2q the ferry was late>>.",
         [None, "2021-06-14"],
@@ -149,8 +188,9 @@ CASES: list[tuple[str, str, list[str | None]]] = [
 
 
 def read(marks: str, *, named: bool = False) -> tuple[str, list[Statement]]:
-    text, statements = marked(marks)
-    return text, [replace(s, speaker="Ada Lindqvist" if named else None) for s in statements]
+    text, statements = acted(marks)
+    formed = [replace(s, form=form(text, s.content, nested=s.parent is not None)) for s in statements]
+    return text, [replace(s, speaker="Ada Lindqvist" if named else None) for s in formed]
 
 
 def dated(marks: str, *, published: date | None = PUBLISHED, named: bool = False) -> list[str | None]:
@@ -170,7 +210,8 @@ def test_the_reason_quotes_the_words_and_says_how_sure_it_is() -> None:
     own, carried = said_on(text, statements, published=PUBLISHED, blocks=())
     assert "Monday" in own.reason
     assert "same occasion" in carried.reason
-    assert own.confidence > carried.confidence > 0
+    assert 0.8 < own.confidence <= 1
+    assert ENOUGH <= carried.confidence <= 1
 
 
 def test_a_speaker_that_has_been_read_holds_over_other_names() -> None:
@@ -179,9 +220,79 @@ def test_a_speaker_that_has_been_read_holds_over_other_names() -> None:
     assert dated(marked, named=True) == ["2021-06-14", "2021-06-14"]
 
 
-def test_without_a_day_of_publication_only_full_dates_count() -> None:
-    assert dated("<1s Lindqvist> <1c said> Monday that <1q it was late>.", published=None) == [None]
+def test_a_reason_names_the_statement_that_a_date_is_taken_from() -> None:
+    text, statements = read(
+        "<1s Lindqvist> <1c blames> <1q ferry>\n\n<2s Lindqvist> <2c said> Monday that <2q the ferry was late>.\n\n"
+        "“<3q It always is>,” <3s she> <3c added>."
+    )
+    above, _, below = said_on(text, statements, published=PUBLISHED, blocks=())
+    assert above.reason.startswith("told below in statement 2: “Monday”")
+    assert below.reason.startswith("the same occasion as statement 2, “Monday”")
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "<1s Lindqvist> <1c said> Monday that <1q it was late>.",
+        "<1s Lindqvist> <1c said> <1q it was late>.",
+        "“<1q The ferry is late>,” <1s Lindqvist> <1c said>. It was Monday.",
+    ],
+)
+def test_without_a_day_of_publication_there_is_none_and_the_reason_says_so(marks: str) -> None:
+    text, statements = read(marks)
+    (dating,) = said_on(text, statements, published=None, blocks=())
+    assert (dating.value, dating.confidence) == (None, 0.0)
+    assert "no day of publication to count from" in dating.reason
+
+
+def test_without_a_day_of_publication_full_dates_count() -> None:
     assert dated("<1s Lindqvist> <1c said> on May 3, 2019, that <1q it was late>.", published=None) == ["2019-05-03"]
+
+
+@pytest.mark.parametrize(
+    ("value", "coarse"),
+    [("2021-06-14", 0), ("2021-06-14~", 0), ("2021-06-07/2021-06-13", 1), ("2021-06", 2), ("2021-21", 2),
+     ("2019/2021", 3), ("2021", 4), ("199X", 5)],
+)  # fmt: skip
+def test_values_have_a_grain(value: str, coarse: int) -> None:
+    assert grain(value) == coarse
+
+
+def test_what_speaks_for_a_date_is_read_from_the_article() -> None:
+    text, statements = read(
+        "<1s Lindqvist> <1c said> Monday that <1q the ferry was late>.\n\n“<2q It always is>,” <2s she> <2c said>."
+    )
+    story = read_story(text, statements, published=PUBLISHED, blocks=())
+    (_, first), (_, second) = Evidence(story).candidates()
+    assert [c.value for c in second] == ["2021-06-14", "2021-06-16"]  # the day of publication is one, too
+    told = [dict(zip(NAMES, c.features, strict=True)) for c in (first[0], *second)]
+    assert [(f["own"], f["thread"], f["earlier_at"]) for f in told] == [(1, 0, 90), (0, 1, 1), (0, 0, 90)]
+
+
+def test_attitudes_and_nested_sayings_are_not_weighed() -> None:
+    text, statements = read(
+        "<1s Lindqvist> <1c wants> <1q the ferry gone>. <2s She> <2c said> <2q <3s Osei> <3c claims> <3q it is late>>."
+    )
+    story = read_story(text, statements, published=PUBLISHED, blocks=())
+    assert [item.statement.id for item, _ in Evidence(story).candidates()] == ["2"]
+
+
+def test_trees_add_up_and_chances_leave_room_for_none() -> None:
+    split = ((0, 0.5, 1, 2), (-1, 0.0, -2.0, 0), (-1, 0.0, 3.0, 0))
+    trees = Trees(-1.0, (split, split))
+    assert [trees.score((x,)) for x in (0.0, 0.5, 1.0)] == [-5.0, -5.0, 5.0]
+    low, high = chances([Candidate("2021", (0.0,), None), Candidate("2020", (1.0,), None)], trees)
+    assert high == pytest.approx(0.99326, abs=1e-4)
+    assert 0 < low < 1 - high
+    assert chances([], trees) == []
+
+
+def test_a_model_that_does_not_fit_is_an_error_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(said_on_model, "NAMES", ("something else",))
+    said_on_model.shipped.cache_clear()
+    with pytest.raises(ModelError, match=r"said_on\.json"):
+        said_on_model.shipped()
+    said_on_model.shipped.cache_clear()
 
 
 def test_a_date_in_furniture_dates_nothing() -> None:

@@ -15,6 +15,7 @@ from onrecord.ingest.metadata import Metadata, metadata
 from onrecord.ingest.rules import CORRECTION
 from onrecord.ingest.sidecar import Known, known
 from onrecord.ingest.tree import HUMP, Chunk, chunks, key, parse
+from onrecord.text import article_id
 
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:fig)?caption(?:s|ed)?(?:$|[\s_-])|^figure\b|^figcaption\b"
@@ -82,7 +83,7 @@ def article_from_html(text: str, page: Page, said: Known, *, input: str) -> Arti
     url = said.url or head.url or page.url
     authors, agency = _makers(head, by, lines)
     return Article(
-        id=plain.article_id(url or page.name, whole),
+        id=article_id(url or page.name, whole),
         text=whole,
         blocks=tuple(plain.as_block(x) for x in lines),
         name=page.name or None,

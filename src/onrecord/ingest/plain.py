@@ -10,9 +10,9 @@ from itertools import pairwise
 from onrecord.domain import Article, Block, Page, Span
 from onrecord.errors import NoArticleError
 from onrecord.ingest import byline, dates, furniture
-from onrecord.ingest.rules import AGENCIES, CORRECTION
+from onrecord.ingest.rules import AGENCIES, CORRECTION, DATED
 from onrecord.ingest.sidecar import Known, known
-from onrecord.text import paragraphs
+from onrecord.text import article_id, paragraphs
 
 _TITLE_WORDS = 30
 _SENTENCE_WORDS = 14
@@ -20,11 +20,11 @@ _LONG = 25
 _CAPITALS = 0.75
 _TOP = 12
 _CAPTION_WORDS = 60
-_ID_LENGTH = 16
 _TAG = re.compile(r"<[^<>]{0,400}>")
 _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _QUOTED = re.compile(r"[“”„«»\"]")
 _WIRE = re.compile(rf"(?:[A-Z][\w.,’' -]{{1,60}})?[(](?P<agency>{AGENCIES}|[A-Z]{{2,6}})[)]\s*[-–—]+\s+\S")
+_BARE = re.compile(rf"\W{{0,3}}\w+\s*:\s*(?:{DATED}(?:\W+\w+day)?)?\W{{0,3}}", re.IGNORECASE)
 _END_MARKS = frozenset(("copyright", "topic", "comments", "house-rules", "share", "related"))
 
 
@@ -93,15 +93,6 @@ def article_from_text(text: str, page: Page, said: Known, *, input: str) -> Arti
         updated=updated,
         sha256=page.sha256,
     )
-
-
-def article_id(place: str, text: str) -> str:
-    """Return an article's id: 16 hexadecimal digits of the SHA-256 of its address (or else its name) and its text.
-
-    The same page read again has the same id; a corrected one has another.
-    """
-    whole = f"{place}\0{text}".encode("utf-8", "surrogatepass")
-    return hashlib.sha256(whole).hexdigest()[:_ID_LENGTH]
 
 
 def tell_apart(text: str) -> list[Line]:
@@ -200,10 +191,9 @@ def _pictured(line: Line) -> bool:
 
 
 def _mark_corrected(lines: list[Line]) -> None:
-    """A bare "Correction:" heads the paragraph after it."""
+    """A bare "Correction:", perhaps with its day, heads the paragraph after it."""
     for before, line in pairwise(lines):
-        bare = before.kind == CORRECTION and before.count <= 2 and before.words.endswith(":")
-        if bare and line.kind is None:
+        if before.kind == CORRECTION and _BARE.fullmatch(before.words) and line.kind is None:
             line.kind = CORRECTION
 
 

@@ -225,6 +225,8 @@ CREDITS = (
 )
 
 DATELINES = (
+    # The time of day above an entry of a live report.
+    rule("dateline", rf"(?:(?:updated|posted|published)\W+)?{_CLOCK}\W*$", 5),
     rule(
         "dateline",
         rf"""

@@ -44,6 +44,14 @@ _ATTITUDE = re.compile(
     r"|fear(?:s|ed)?|wish(?:es)?|like[sd]?|love[sd]?|understand[s]?|remember[s]?|doubt(?:s|ed)?|saw|see[s]?)\b",
     re.IGNORECASE,
 )
+_DONE = re.compile(
+    r"\b(?:\w{2,}ed|said|told|wrote|made|gave|took|went|came|put|held|left|sent|met|struck|did)\b", re.IGNORECASE
+)
+_CLAUSE_WITHIN = re.compile(
+    r"\b(?:that|is|are|was|were|be|been|has|have|had|will|would|could|should|who|which|whether|how|why|what|when|if"
+    r"|because|after|before|since)\b|[\"“”]|''",
+    re.IGNORECASE,
+)
 _COMMA = re.compile(r"\s*(?:,|,?\s(?:and|or))\s+(?:(?:in|on)\s+)?")
 
 
@@ -98,6 +106,28 @@ def own_dates(
             if item.index not in best or d < best[item.index][0]:
                 best[item.index] = d, item, _listed(text, mentions[k:])
     return [(item, mention) for _, item, mention in best.values()]
+
+
+def object_dates(text: str, mentions: Sequence[Mention], group: Sequence[Item]) -> list[tuple[Item, Mention]]:
+    """Pair statements with the date that stands in what they are about: "voted against the toll in 2014".
+
+    Only where that is a noun without a clause of its own up to the date, and the cue tells of something done.
+    """
+    out = []
+    for item in group:
+        s = item.statement
+        if s.act not in ("direct", "judge") or s.form != "indirect" or not s.cue or not s.content:
+            continue
+        content = s.content[0]
+        inside = [m for m in mentions if content.start <= m.span.start < content.end]
+        if not inside or content.start < s.cue[0].end or not _DONE.search(words_of(text, s.cue)):
+            continue
+        first = inside[0]
+        if first.value is None or first.ahead or not tells_time(text, first):
+            continue
+        if not _CLAUSE_WITHIN.search(text, content.start, first.span.start):
+            out.append((item, _listed(text, inside)))
+    return out
 
 
 def _listed(text: str, mentions: Sequence[Mention]) -> Mention:

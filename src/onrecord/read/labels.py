@@ -49,8 +49,8 @@ def label(article: Article, statements: Sequence[Statement], hints: Sequence[Hin
         _told(
             replace(s, addressee=o.addressee, channel=o.channel),
             ("occasion", o.reason),
-            addressee=o.confidence,
-            channel=o.confidence,
+            addressee=o.addressee_confidence,
+            channel=o.channel_confidence,
         )
         for s, o in zip(out, occasions(article.text, out), strict=True)
     ]

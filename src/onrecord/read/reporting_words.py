@@ -200,11 +200,12 @@ _BY_CHANNEL: tuple[tuple[str, str], ...] = (
         r"|\b(?:facebook|instagram|telegram|social media) (?:post|page|video|message|account)s?\b|\bon social media\b)",
         "social",
     ),
-    (r"(?i:\bnewsletters?\b|\b(?:note|letter|email|memo)(?= to (?:[\w’'-]+ ){0,3}subscribers\b))", "newsletter"),
+    (r"(?i:\b(?:newsletter|mailer|mailing|bulletin)s?\b"
+     r"|\b(?:note|letter|email|memo)(?= to (?:[\w’'-]+ ){0,3}subscribers\b))", "newsletter"),
     (rf"(?i:{_IN}e-?mails?\b|\be-?mailed\b|\b(?:wrote|sent|sending|writing) (?:\w+ )?(?:an )?e-?mails?\b)", "email"),
     (
-        rf"(?i:{_IN}(?:(?:press|news) (?:conference|briefing|availability|gaggle)|briefing|conference call"
-        r"|press event)s?\b"
+        rf"(?i:{_IN}(?:(?:press|news|media) (?:conference|briefing|availability|gaggle|breakfast)|briefing"
+        r"|conference call|press event)s?\b"
         r"|\b(?:told|tells|telling|spoke (?:to|with)|speaking (?:to|with)|asked by|talking (?:to"
         r"|with)) (?:\w+ )?reporters\b"
         r"|\bheld a (?:press|news) conference\b)",
@@ -213,11 +214,15 @@ _BY_CHANNEL: tuple[tuple[str, str], ...] = (
     (
         r"(?i:\b(?:radio|television|tv|cable|talk) (?:show|program|programme|interview|appearance)s?\b"
         r"|\bon air\b|\bon (?:the|his|her) (?:[\w-]+ ){0,2}show\b|\bpodcast\b"
+        r"|\b(?:hosted|aired|broadcast|moderated) (?:by|on) (?-i:[A-Z]{2,5})\b"
         r"|\bappear(?:ed|ing|ance) on\b|\bon (?:\w+ ){0,4}(?:television|radio|radio station|tv)\b|\btelevised\b)"
         r"|\b[oO]n (?:the )?(?:[A-Z]\w+['’]s )?[A-Z]{3,5}(?:['’]s)?\b(?![-\w])"
+        r"(?=\W*$|[,.;:)]|['’]s| [A-Z]| (?:on|in|last|that|to|with|and|this|at|after|during|when|as|by"
+        r"|earlier|late|early)\b)"
         r"|\b[oO]n (?:[A-Z]\w+ )?(?:[A-Z]\w+ )?(?:News|Radio|Television|Channel|Network|Business)(?:['’]s)?\b"
-        r"|\b[oO]n [\"“‘][A-Z][^”\"’\n]{2,30}[\"”’]|\b(?:[A-Z]{2,5}|[A-Z]\w+ News) (?:panel|segment|special"
-        r"|town hall)\b|\b[A-Z]{2,5}['’]s [\"“‘][A-Z]",
+        r"|\b[oO]n [A-Z]\w+ (?:and|&|the|This) (?:the )?[A-Z]\w+(?<!day)(?<![mr]ber)\b|\b[oO]n This [A-Z]\w+"
+        r"|\b[oO]n [\"“‘][A-Z][^”\"’\n]{2,30}[\"”’]|\b(?:[A-Z]{2,5}(?:/[A-Z]{2,5})?|[A-Z]\w+ News) (?:panel|segment"
+        r"|special|town hall|forum)\b|\b[A-Z]{2,5}['’]s [\"“‘][A-Z]",
         "broadcast",
     ),
     (rf"(?i:{_IN}interviews?\b"
@@ -263,6 +268,7 @@ _PUBLISHING = (
     r"(?i:\breport(?:s|ed|ing)?\b(?! to)|\bwr(?:ote|ites|iting|itten)\b|\baccording\b|\breveal|\bnoted?\b|\bpublish)"
 )
 _DOCUMENTS: tuple[tuple[str, str, str], ...] = (
+    (r"(?i:\b(?:petitions?|leaflets?|flyers?|billboards?|posters?|covers?|headlines?)$)", "", "other"),
     (r"(?i:\btweets?$)", "", "tweet"),
     (r"(?i:\b(?:facebook |instagram )?posts?$)(?<!\bthe Post)(?<! Post)", "", "social"),
     (r"(?i:\b(?:poll|polls|survey|surveys)\b)", "", "poll"),
@@ -271,13 +277,14 @@ _DOCUMENTS: tuple[tuple[str, str, str], ...] = (
     (r"(?i:^(?:the|an?|its|his|her|your|my) (?:\w+ )?letter\b)", "", "letter"),
     (r"(?i:\b(?:lawsuit|suit|filing|ruling|affidavit|indictment|brief)$)", "", "court"),
     (
-        r"(?i:\b(?:judges?|court|justices?|magistrate|jury)\b)",
+        r"(?i:\b(?:judges?|court|justices?(?! Department)|magistrate|jury)\b)",
         r"(?i:\b(?:rul|order|wrote|dismiss|sentenc|grant|reject|overturn|permit|deni|decid|struck|block|said"
         r"|upheld|agree|found|declin)\w*)",
         "court",
     ),
     (
-        r"(?i:\b(?:study|studies|reports?|analysis|audit|summary|findings|articles?|story|news media)$"
+        r"(?i:\b(?:study|studies|reports?|analysis|audit|summary|findings|articles?|story|news media|disclosures?)$"
+        r"|\b(?:summary|analysis|survey) of\b|\b(?:documents|records|files)\b(?! (?:who|said))"
         r"|^(?:the|an?|this|its) (?:\w+ ){0,3}(?:newspaper|magazine|news agency|study|report|news site|website)\b)",
         "",
         "report",
@@ -294,7 +301,7 @@ TELLING = re.compile(
     r"\b(?:t[eo]ll(?:s|ing)?|told|ask(?:s|ed|ing)?|urg(?:e|es|ed|ing)|inform(?:s|ed|ing)?|remind(?:s|ed|ing)?"
     r"|assur(?:e|es|ed|ing)|advis(?:e|es|ed|ing)|order(?:s|ed|ing)?|encourag(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:up)?on"
     r"|instruct(?:s|ed|ing)?|invit(?:e|es|ed|ing)|begg(?:ed|ing)|notif(?:y|ies|ied|ying)|persuad\w+|convinc\w+"
-    r"|warn(?:s|ed|ing)?"
+    r"|warn(?:s|ed|ing)?|(?:e-?mail|text|address|rall|lectur)(?:s|ed|ing|ied|ying)"
     r"|implor\w+|challeng(?:e|es|ed|ing)|lobb(?:y|ies|ied|ying)|brief(?:s|ed|ing)?|command(?:s|ed)|promis(?:e|es|ed"
     r"|ing))\b\W*(?=\w|$)",
     re.IGNORECASE,
@@ -307,7 +314,7 @@ _STOP = (
     "via from last this earlier later yesterday today tonight monday tuesday wednesday thursday friday saturday sunday "
     "there is was are were has had have will would should could may might can who which while because so but or said "
     "says again repeatedly simply never also through into against near outside inside between under without "
-    "until since several twice"
+    "until since several twice two three four five six ago"
 )
 STOP = frozenset(_STOP.split())
 """Words that end the name of an addressee."""
@@ -317,7 +324,8 @@ TITLE = re.compile(
     r"|Secretary|Senator"
     r"|Representative|Governor|General|Speaker|Minister|Mayor|Justice|Judge|Director|Pope|King|Queen|Prince"
     r"|Princess|host|anchor"
-    r"|editor|reporter|correspondent|columnist|leader|candidate|nominee|chief)\b\.?\s+(?=[A-Z])"
+    r"|editor|reporter|correspondent|columnist|leader|candidate|nominee|chief|Editor(?:-in-[Cc]hief)?|Reporter|Correspondent|Columnist|Host|Anchor|Moderator"
+    r"|Journalist)\b\.?\s+(?=[A-Z])"
 )
 """What stands before a name and is no part of it."""
 
@@ -345,14 +353,6 @@ INTERVIEWER = re.compile(
     r"|From)\b)[A-Z][\w.&]+)['’]?s? interview"
 )
 """Whose interview it is."""
-
-DAY = re.compile(
-    r"\b(?:January|February|March|April|June|July|August|September|October|November|December|(?:years?|months?"
-    r"|weeks?) ago"
-    r"|last (?:week|month|year)|in (?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
-"""Words that put an occasion at another time."""
 
 RESPOND = re.compile(r"\b(?:respon\w+|repl\w+|comment\w*|return\w*)\b(?:[^,]* to\b)?\W*", re.IGNORECASE)
 """Cues after which comes whose request is meant."""
@@ -386,11 +386,6 @@ PERFECT = re.compile(
     re.IGNORECASE,
 )
 """Cue words that speak of no one occasion."""
-
-NOW = re.compile(
-    r"(?<!\w)(?:say|saying|tell|telling|ask|assure|promise|assuring|add|will|'ll|’ll|going)\b", re.IGNORECASE
-)
-"""What "I" says in the very occasion that is told."""
 
 ROLE = re.compile(
     r"\W*(?:the |his |her |its |[A-Z][\w.]+['’]s )[a-z][a-z ]{2,40}, ((?:[A-Z][\w.’'-]+ ){1,3}[A-Z][\w’'-]+)(?:,|\W*$)"

@@ -10,6 +10,7 @@ from typing import Any, Final
 from onrecord.domain import (
     Article,
     Block,
+    Correction,
     Provenance,
     Reading,
     Record,
@@ -49,6 +50,15 @@ def as_dict(record: Record) -> dict[str, Any]:
     ]
     out["blocks"] = [{"kind": b.kind, "label": b.label, "span": [b.span.start, b.span.end]} for b in a.blocks]
     out["corrections"] = _pieces([b.span for b in a.blocks if b.kind == "correction"], a.text)
+    out["correction_notes"] = [
+        {
+            "note": _pieces([c.note], a.text)[0],
+            "statement": c.statement_id,
+            "corrects": None if c.corrects is None else _pieces([c.corrects], a.text)[0],
+            "reason": c.reason,
+        }
+        for c in reading.corrections
+    ]
     out["warnings"] = list(record.warnings)
     out["provenance"] = {
         "code_version": made.code_version,
@@ -105,6 +115,7 @@ def from_dict(data: Mapping[str, Any]) -> Record:
             Relation(r["type"], r["from"], r["to"], r.get("reason"), r.get("confidence"))
             for r in data.get("relations", ())
         ),
+        corrections=tuple(_read_correction(c) for c in data.get("correction_notes", ())),
     )
     provenance = Provenance(
         code_version=made.get("code_version", ""),
@@ -114,6 +125,12 @@ def from_dict(data: Mapping[str, Any]) -> Record:
         settings=tuple(made.get("settings", {}).items()),
     )
     return Record(article, reading, provenance, tuple(data.get("warnings", ())))
+
+
+def _read_correction(data: Mapping[str, Any]) -> Correction:
+    begin, end, *_ = data["note"]
+    found = _spans([data["corrects"]] if data.get("corrects") is not None else ())
+    return Correction(Span(begin, end), data["statement"], found[0] if found else None, data.get("reason"))
 
 
 def _read_statement(data: Mapping[str, Any]) -> Statement:

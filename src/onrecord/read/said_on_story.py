@@ -1,0 +1,254 @@
+"""Where an article names times, and which of them each speaker's sayings follow on: what datings are weighed on.
+
+In: the text, its statements, its expressions of date. Out: a `Story`: the statements in reading order, the dates of
+their own clauses, every dated place (`Anchor`), and for each statement its `Thread`, the dated places of its speaker
+before and after it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import groupby
+
+from onrecord.domain import Block, Span, Statement
+from onrecord.read.clause_dates import SPEECH, Item, object_dates, outside, own_dates, tells_time, within, words_of
+from onrecord.read.dates import Mention, find
+from onrecord.text import paragraphs
+from onrecord.text import sentences as sentences_of
+
+EARLIER, LATER = 8, 4
+"""How many dated sayings of the same speaker are kept before and after a statement."""
+ANOTHER_OCCASION = re.compile(
+    rf"\b(?:in|at|during|on|to|via)\s+(?:an?|another|one)\s+(?:[\w-]+\s+){{0,3}}?(?:{SPEECH})\b", re.IGNORECASE
+)
+_SCENE = re.compile(
+    rf"\b(?:{SPEECH}|spoke|speaking|talked|met|meet|appear\w*|took the stage|testified|talks|vote[ds]?|visit\w*"
+    r"|ruling|ruled|releas\w+|publish\w+|announc\w+|issued|sent|filed)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"(?:the\s)?(same|next|previous|following)\s(?:day|night|morning|evening)"
+    r"|(?:the|a)\s(?:day|night)\s(before|earlier|later|after)",
+    re.IGNORECASE,
+)
+_STEPS = {"same": 0, "next": 1, "following": 1, "later": 1, "after": 1, "previous": -1, "before": -1, "earlier": -1}
+FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PRONOUN = re.compile(r"(?:he|she|they|it|i|we|who|which|that)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A dated place: of the clause that reports `item`, or of a sentence, `told` where somebody says it.
+
+    `named` are the speakers whom its sentence names; `tells` says that its words are a time of their clause, `scene`
+    that its sentence tells of an occasion at which things are said.
+    """
+
+    value: str
+    at: int
+    sentence: int
+    paragraph: int
+    mention: Mention
+    item: Item | None = None
+    told: bool = False
+    named: frozenset[str] = frozenset()
+    tells: bool = True
+    scene: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The dated places of a statement's speaker: the last one before it and the first one after it.
+
+    `gap` is the widest step, in paragraphs, from `before` over the speaker's sayings to this one; `moved` says that one
+    of them names another occasion. `earlier` and `later` are the speaker's dated sayings, the nearest first.
+    """
+
+    before: Anchor | None = None
+    gap: int = 0
+    moved: bool = False
+    after: Anchor | None = None
+    earlier: tuple[Anchor, ...] = ()
+    later: tuple[Anchor, ...] = ()
+
+
+@dataclass(frozen=True)
+class Story:
+    """An article as dating sees it."""
+
+    text: str
+    items: Sequence[Item]
+    sentences: Sequence[tuple[int, Span]]
+    first: int
+    published: date | None
+    own: Mapping[int, Mention]
+    anchors: Sequence[Anchor]
+    threads: Mapping[int, Thread] = field(default_factory=dict)
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Where the anchors stand, in order."""
+        return [a.at for a in self.anchors]
+
+    @cached_property
+    def told(self) -> list[Span]:
+        """What is said in outermost statements, in order."""
+        return sorted(c for item in self.items if item.statement.parent is None for c in item.statement.content)
+
+
+def read_story(text: str, statements: Sequence[Statement], *, published: date | None, blocks: Sequence[Block]) -> Story:
+    """Return what dating needs to know of an article. Dates in `blocks` that are furniture are not read."""
+    parts = paragraphs(text)
+    sentences = [(k, s) for k, (begin, end) in enumerate(parts) for s in sentences_of(text, begin, end)]
+    starts = [s.start for _, s in sentences]
+    furniture = [b.span for b in blocks if b.kind == "furniture"]
+    mentions = _counted(text, [m for m in find(text, published=published) if not within(m.span.start, furniture)])
+    placed = [(i, s) for i, s in enumerate(statements) if sentences and (s.cue or s.source or s.content)]
+    items = _speaking(text, [_place(i, s, sentences, starts) for i, s in placed])
+    own: dict[int, Mention] = {}
+    for k, group in groupby(sorted(items, key=lambda item: item.sentence), key=lambda item: item.sentence):
+        inside = [m for m in mentions if sentences[k][1].start <= m.span.start < sentences[k][1].end]
+        found = list(group)
+        own.update((item.index, m) for item, m in object_dates(text, inside, found))
+        own.update((item.index, m) for item, m in own_dates(text, inside, found, statements))
+    first = next((k for k, (begin, _) in enumerate(parts) if not within(begin, furniture)), 0)
+    story = Story(text, items, sentences, first, published, own, ())
+    story = replace(story, anchors=_anchors(story, mentions, starts))
+    return replace(story, threads=_threads(story))
+
+
+def _place(index: int, statement: Statement, sentences: Sequence[tuple[int, Span]], starts: Sequence[int]) -> Item:
+    at = min((s.start for s in statement.cue or statement.source or statement.content), default=0)
+    k = max(bisect_right(starts, at) - 1, 0)
+    return Item(index, statement, at, k, sentences[k][0], sentences[k][1])
+
+
+def _speaking(text: str, items: Sequence[Item]) -> list[Item]:
+    """Say who speaks: the speaker read, else the last word of the source; a pronoun is whoever spoke before."""
+    out: list[Item] = []
+    last: str | None = None
+    for item in sorted(items, key=lambda item: item.at):
+        words = re.findall(r"[\w’'-]+", words_of(text, item.statement.source))
+        if item.statement.speaker is not None:
+            key: str | None = item.statement.speaker
+        elif not words or _PRONOUN.match(words[-1]):
+            key = last
+        else:
+            key = re.sub(r"['’]s$", "", words[-1]).lower()
+        out.append(replace(item, speaker=key))
+        last = key if item.statement.parent is None else last
+    return out
+
+
+def _counted(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Count "the next day" and "the day before" from the last full day that the text named."""
+    out: list[Mention] = []
+    last: str | None = None
+    for mention in mentions:
+        words = _RELATIVE.fullmatch(" ".join(mention.span.of(text).split()))
+        if words and last and mention.value is None:
+            step = _STEPS[(words[1] or words[2]).lower()]
+            day = date.fromisoformat(last) + timedelta(days=step) if last < "9999-12-31" else date.max
+            mention = replace(mention, value=day.isoformat(), kind="day", reason=f"counted from {last}, named before")
+        if mention.value is not None and FULL_DAY.fullmatch(mention.value):
+            last = mention.value
+        out.append(mention)
+    return out
+
+
+def _anchors(story: Story, mentions: Sequence[Mention], starts: Sequence[int]) -> list[Anchor]:
+    text = story.text
+    by_index = {item.index: item for item in story.items}
+    of: dict[int, list[int]] = defaultdict(list)
+    for index, mention in story.own.items():
+        of[mention.span.start].append(index)
+    speakers = sorted({item.speaker for item in story.items if item.speaker and item.speaker.split()})
+    names = {who: re.compile(rf"\b{re.escape(who.split()[-1])}\b", re.IGNORECASE) for who in speakers}
+    out: list[Anchor] = []
+    for mention in mentions:
+        at = mention.span.start
+        k = max(bisect_right(starts, at) - 1, 0)
+        paragraph = story.sentences[k][0]
+        if mention.value is None or paragraph < story.first:
+            continue
+        for index in of.get(at, ()):
+            value = story.own[index].value or mention.value
+            out.append(Anchor(value, at, k, paragraph, story.own[index], by_index[index]))
+        if at not in of:
+            words = story.sentences[k][1].of(text)
+            named = frozenset(who for who, name in names.items() if name.search(words))
+            out.append(
+                Anchor(
+                    mention.value, at, k, paragraph, mention, told=within(at, story.told), named=named,
+                    tells=tells_time(text, mention), scene=_SCENE.search(words) is not None,
+                )
+            )  # fmt: skip
+    return out
+
+
+def _followed(anchor: Anchor) -> Sequence[str]:
+    """Return the speakers whose sayings may follow on a dated place: who says it, or whom a scene names."""
+    if anchor.item is not None:
+        who = anchor.item.speaker
+        # "Ann Lee and Bo Ray": each of them was there.
+        return [] if who is None or anchor.item.statement.parent else list(dict.fromkeys((who, *who.split(" and "))))
+    if anchor.told or anchor.mention.ahead or not anchor.tells or not anchor.scene or len(anchor.value) == 4:
+        return []
+    return sorted(anchor.named)
+
+
+@dataclass
+class _Held:
+    """A speaker's last dated place on the way through the text, and what has come since."""
+
+    anchor: Anchor | None = None
+    reached: int = 0
+    gap: int = 0
+    moved: bool = False
+    own: list[Anchor] = field(default_factory=list)
+
+
+def _threads(story: Story) -> dict[int, Thread]:
+    before, after = _swept(story, 1), _swept(story, -1)
+    return {
+        item.index: Thread(b.anchor, b.gap, b.moved, f.anchor, tuple(b.own[::-1][:EARLIER]), tuple(f.own[::-1][:LATER]))
+        for item in story.items
+        for b, f in [(before[item.index], after[item.index])]
+    }
+
+
+def _swept(story: Story, way: int) -> dict[int, _Held]:
+    """Go through anchors and statements, forth (1) or back (-1), and note what each statement's speaker has behind."""
+    events: list[tuple[int, int, Anchor | Item]] = [(a.at, 0, a) for a in story.anchors]
+    events += [(item.at, 1, item) for item in story.items]
+    held: dict[str, _Held] = defaultdict(_Held)
+    out: dict[int, _Held] = {}
+    for _, _, event in sorted(events, key=lambda e: (way * e[0], e[1])):
+        if isinstance(event, Anchor):
+            for who in _followed(event):
+                own = [*held[who].own, event][-EARLIER:] if event.item is not None else held[who].own
+                held[who] = _Held(event, event.paragraph, own=own)
+        elif event.speaker is None:
+            out[event.index] = _Held()
+        else:
+            out[event.index] = held[event.speaker] = _passed(story, held[event.speaker], event)
+    return out
+
+
+def _passed(story: Story, held: _Held, item: Item) -> _Held:
+    if held.anchor is None:
+        return held
+    gap = max(held.gap, abs(item.paragraph - held.reached))
+    moved = held.moved or (item.paragraph != held.anchor.paragraph and names_another_occasion(story.text, item))
+    return replace(held, reached=item.paragraph, gap=gap, moved=moved)
+
+
+def names_another_occasion(text: str, item: Item) -> bool:
+    """Say whether the sentence that reports a statement names an occasion as new: "in an interview with ..."."""
+    return ANOTHER_OCCASION.search(outside(text, item.span.start, item.span.end, item.statement.content)) is not None

@@ -85,7 +85,7 @@ def show_ledger(scores: Mapping[str, Figures]) -> None:
 
 
 def below_in_ledger(figures: Figures, floors: Mapping[str, float]) -> list[str]:
-    """Return a sentence for every figure of the ledger gold (F1, or the share right of what was found) under its floor."""
+    """Return a sentence for every figure of the ledger gold under its floor: F1, or the share right where found."""
     reached = {name: figures[name].get("f", figures[name].get("given_found")) for name in floors}
     return [
         f"{name} of the ledger gold is {reached[name]}, its floor is {floor}"

@@ -96,11 +96,19 @@ def test_a_label_that_is_settled_takes_its_reason_and_its_confidence_along() -> 
         ("He backed the old plan and left.", "He", "backed", "the", ("He", "the old plan")),
         ("He said to.", "He", "said", "to", None),
         ("He said “", "He", "said", "“", None),
+        # a source that stops at its article goes on to its cue
+        ("It ends. The old mayor wants it.", "The", "wants", "it", ("The old mayor", "it")),
     ],
 )
 def test_drafts_are_tidied(text: str, source: str, cue: str, content: str, mended: tuple[str, str] | None) -> None:
     def span(words: str) -> Span:
-        at = text.index(words) if words != "to" and words != "the" else text.index(f" {words}") + 1
+        at = (
+            text.rindex(words)
+            if words == "it"
+            else text.index(words)
+            if words != "to" and words != "the"
+            else text.index(f" {words}") + 1
+        )
         return Span(at, at + len(words))
 
     out = tidy(text, [Draft((span(source),), span(cue), (span(content),), 0.0, 0.9)])

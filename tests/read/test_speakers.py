@@ -38,6 +38,11 @@ CASES: list[tuple[str, str, list[str | None]]] = [
         "Peter Osei told CBN <1s Holm> <1c said> <1q so>. The harbour master is Adam Holm.",
         ["Adam Holm"],
     ),
+    (
+        "the mayor's chief of staff is no mayor",
+        "Mayor Karen Lindqvist left. Adam Holm, the mayor's chief of staff, stayed. <1s The mayor> <1c said> <1q so>.",
+        ["Karen Lindqvist"],
+    ),
     ("a title is no part of the name", "<1s Sen. Karen Lindqvist> <1c said> <1q so>.", ["Karen Lindqvist"]),
     (
         "roles before and after a name are no part of it",

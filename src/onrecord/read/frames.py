@@ -26,6 +26,8 @@ _REASONS = {
 }  # fmt: skip
 _FIRST_PERSON = re.compile(r"(?:I|me|my|we|us|our)$", re.IGNORECASE)
 _SMALL = vocabulary("a an the of to in on at by for and or as")
+_ARTICLE = re.compile(r"\W*(?:the|an?)\W*", re.IGNORECASE)
+_NAME_BEFORE_CUE = re.compile(r"(?:\s+[\w’'-]+){1,4}\s+")
 _WORD = re.compile(r"\w+")
 # The rest of a clause: up to twelve words without a mark or a conjunction.
 _CLAUSE = re.compile(
@@ -86,7 +88,8 @@ def tidy(text: str, drafts: Iterable[Draft]) -> list[Draft]:
     """Mend what no marks are needed for: sources that run over a line's end, contents that are one small word.
 
     A headline or a time of day above a paragraph is otherwise read into the name that the paragraph begins with; a
-    content that stops at its first "to" or "the" goes on to the end of its clause. One without a word is dropped.
+    content that stops at its first "to" or "the" goes on to the end of its clause. One without a word is dropped. A
+    source that stops at its article ("The", before "mayor wants") goes on to its cue.
     """
     out = []
     for d in drafts:
@@ -98,10 +101,18 @@ def tidy(text: str, drafts: Iterable[Draft]) -> list[Draft]:
             if m is None:
                 continue
             d = replace(d, content=(*d.content[:-1], Span(d.content[-1].start, m.end())), sureness=())
+        if len(d.source) == 1 and _ARTICLE.fullmatch(d.source[0].of(text)):
+            d = replace(d, source=_whole_source(text, d.source[0], d.cue))
         if any("\n" in s.of(text) for s in d.source):
             d = replace(d, source=tuple(_nearer_line(text, s, d.cue) for s in d.source))
         out.append(d)
     return out
+
+
+def _whole_source(text: str, s: Span, cue: Span) -> tuple[Span, ...]:
+    """Return a source that is an article alone with the words up to its cue; none where those are no name."""
+    between = _NAME_BEFORE_CUE.fullmatch(text, s.end, cue.start) if s.end < cue.start else None
+    return (Span(s.start, s.end + len(between.group().rstrip())),) if between else ()
 
 
 def _nearer_line(text: str, s: Span, cue: Span) -> Span:

@@ -64,6 +64,12 @@ class Entity:
     """Where the words stand that describe one who has no name."""
 
 
+def _owned(word: str) -> str:
+    """Return a word without its possessive ending; a role keeps it: the mayor's chief of staff is no mayor."""
+    bare = _OWNS.sub("", word)
+    return word if bare != word and is_role(bare) else bare
+
+
 class Cast:
     """The named entities of one article. `runs` are in text order; `who[k]` is what run k names, if that is known."""
 
@@ -201,16 +207,16 @@ class Cast:
         before = [w.lower() for w in _TOKEN.findall(text, max(0, run.whole - 60), run.whole)[-5:]]
         if before and is_role(before[-1]) and text[run.whole - 1 : run.whole] in " \u00a0":
             for word in before:
-                entity.roles[_OWNS.sub("", word)] += 1
+                entity.roles[_owned(word)] += 1
         if seat := _SEAT.match(text, run.end):  # "Ida Holm (D-Utah)"
             entity.roles[_PARTY_OF[seat["party"]]] += 1
             entity.seat = seat["state"].lower().replace(".", "")
         if m := _LEADS.search(text, max(0, run.whole - 90), run.whole):
-            words = [_OWNS.sub("", w.lower()) for w in _TOKEN.findall(m.group(1))]
+            words = [_owned(w.lower()) for w in _TOKEN.findall(m.group(1))]
             if any(is_role(w) for w in words):
                 entity.roles.update(words)
         if text[run.end : run.end + 2] == ", " and (m := _APPOSITIVE.match(text, run.end)):
-            words = [_OWNS.sub("", w.lower()) for w in _TOKEN.findall(m.group())][:14]
+            words = [_owned(w.lower()) for w in _TOKEN.findall(m.group())][:14]
             if any(is_role(w) for w in words):
                 entity.roles.update(words)
 

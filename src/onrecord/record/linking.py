@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from onrecord.record import likeness, search
+from onrecord.record import claims, identities, likeness, search, version_placing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,9 @@ class Linker:
 
 
 LINKERS: tuple[Linker, ...] = (
+    Linker("claims", claims.link, claims.unlink),
+    Linker("versions", version_placing.link, version_placing.unlink),
+    Linker("identities", identities.link, identities.unlink),
     Linker("search", search.link, search.unlink),
     Linker("likeness", likeness.link, likeness.unlink),
 )

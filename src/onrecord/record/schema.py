@@ -1,7 +1,29 @@
 """Every table of the record, imported in one place: what migrations and tests go by."""
 
-from onrecord.record import likeness_tables, tables
+from onrecord.record import (
+    account_tables,
+    claim_tables,
+    comment_tables,
+    follow_tables,
+    identity_tables,
+    likeness_tables,
+    origin_tables,
+    tables,
+    tip_tables,
+    utterance_tables,
+)
 
 metadata = tables.metadata
 
-__all__ = ["likeness_tables", "metadata"]
+__all__ = [
+    "account_tables",
+    "claim_tables",
+    "comment_tables",
+    "follow_tables",
+    "identity_tables",
+    "likeness_tables",
+    "metadata",
+    "origin_tables",
+    "tip_tables",
+    "utterance_tables",
+]

@@ -27,6 +27,7 @@ from sqlalchemy import (
     update,
 )
 
+from onrecord.errors import OnrecordError
 from onrecord.record import tables as t
 from onrecord.record.search_index import CONFIGURATION, folded
 from onrecord.record.search_terms import between, days, term
@@ -110,6 +111,25 @@ def search(connection: Connection, query: Query, *, limit: int = PAGE, after: in
     ).mappings().all()  # fmt: skip
     hits = tuple(_hit(row) for row in rows[:limit])
     return Page(hits, rows[limit - 1]["id"] if len(rows) > limit else None)
+
+
+def standing(connection: Connection, key: str) -> tuple[str, str]:
+    """Return where a statement stands: its version's key, and its id there in the newest reading that has it.
+
+    Raises OnrecordError where there is no such statement.
+    """
+    row = connection.execute(
+        select(t.version.c.key, t.statement.c.local_id)
+        .join(t.reading, t.statement.c.reading_id == t.reading.c.id)
+        .join(t.version, t.reading.c.version_id == t.version.c.id)
+        .where(t.statement.c.key == key)
+        .order_by(t.reading.c.is_current.desc(), t.reading.c.id.desc())
+    ).first()
+    if row is None:
+        raise OnrecordError(
+            f"there is no statement {key!r} in this record. Its key stands last in what searches print."
+        )
+    return row[0], row[1]
 
 
 def hits_of(connection: Connection, ids: Sequence[int]) -> dict[int, Hit]:
@@ -244,9 +264,7 @@ def _index(connection: Connection, reading_id: int, *, current: bool) -> None:
         .where(s.c.reading_id == reading_id)
     ).mappings().all()  # fmt: skip
     changed = [
-        {"which": row["id"], "terms": terms}
-        for row in rows
-        if (terms := _terms(row, current=current)) != row["facets"]
+        {"which": row["id"], "terms": terms} for row in rows if (terms := _terms(row, current=current)) != row["facets"]
     ]
     if changed:
         each = update(s).where(s.c.id == bindparam("which")).values(facets=bindparam("terms"))

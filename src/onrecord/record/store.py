@@ -8,13 +8,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from onrecord.domain import Article, Provenance, Record, Statement
 from onrecord.errors import RecordError
-from onrecord.record import database, linking, log, rows
+from onrecord.record import database, linking, log, rows, version_placing
 from onrecord.record import tables as t
-from onrecord.record.addresses import canonical
 
 State = Literal["added", "version", "reread", "known"]
 
@@ -37,11 +36,19 @@ class Store:
     """A record of many articles. Safe to use from several threads and processes at once.
 
     db: a file, or a postgresql:// address; None for ONRECORD_DB or onrecord.db. who: in whose name entries of the log
-    are made. Raises RecordError where it cannot be opened, and from every method where the database fails.
+    are made. patience: for how many seconds to wait for other writers. Raises RecordError where it cannot be opened,
+    and from every method where the database fails.
     """
 
-    def __init__(self, db: str | os.PathLike[str] | None = None, *, create: bool = True, who: str = "onrecord"):
-        self.engine, self.name = database.connect(db, create=create)
+    def __init__(
+        self,
+        db: str | os.PathLike[str] | None = None,
+        *,
+        create: bool = True,
+        who: str = "onrecord",
+        patience: float = database.PATIENCE,
+    ):
+        self.engine, self.name = database.connect(db, create=create, patience=patience)
         self.who = who
 
     def __enter__(self) -> Store:
@@ -142,21 +149,7 @@ def _add(connection: Connection, record: Record, who: str) -> Added:
 
 def _place(connection: Connection, article: Article) -> tuple[int, str, int]:
     """Return the article that a new text is a version of (its number and key), and which one; a new one if need be."""
-    address = canonical(article.url)
-    found = None
-    if address is not None:
-        found = connection.execute(
-            select(t.article.c.id, t.article.c.key).where(t.article.c.address == address)
-        ).first()
-    if found is None:
-        id = rows.next_id(connection, t.article)
-        key = rows.digest("article", address or article.id)
-        connection.execute(
-            insert(t.article).values(id=id, key=key, address=address, outlet=article.outlet, state="current")
-        )
-        return id, key, 1
-    last = connection.execute(select(func.max(t.version.c.number)).where(t.version.c.article_id == found.id)).scalar()
-    return found.id, found.key, (last or 0) + 1
+    return version_placing.place(connection, article)
 
 
 def _set_aside(connection: Connection, version_id: int) -> None:

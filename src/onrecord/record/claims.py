@@ -1,0 +1,159 @@
+"""Statements of the same substance, whoever makes them, with their stands; and the linker of utterances and claims.
+
+What is grouped is a suggestion, made so that it seldom joins what is not the same. People confirm, split and join
+(`judgements`, kind "claim" or "utterance", about pairs of statements' keys); call `judged` after each.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from sqlalchemy import Connection, delete, select
+
+from onrecord.record import tables as t
+from onrecord.record.claim_candidates import Saying, candidates, comparable, keep, of_reading
+from onrecord.record.claim_groups import CLAIMS, UTTERANCES, Link, Member, add_links, judged, remove
+from onrecord.record.claim_members import members_of
+from onrecord.record.claim_rules import DENIES, one_substance
+from onrecord.record.claim_tables import claim, fingerprint
+from onrecord.record.claim_words import words_of
+from onrecord.record.utterances import Match, one_saying
+
+Stand = Literal["asserts", "supports", "declines", "denies"]
+STANDS: Final[tuple[Stand, ...]] = ("asserts", "supports", "declines", "denies")
+_SURE_RELATION: Final = 0.6  # the reader's own confidence in "denies", "supports", "repeats"
+_ALIKE_ENOUGH: Final = 0.4  # part of the longer wording's substance that one saying's wordings share, to be one claim
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One substance. label: the words of the statement that says it most plainly, verbatim.
+
+    sides: which statements (keys) take which stand. members: the statements with their evidence. confirmed: whether
+    people called any two of them the same; else the claim is a suggestion.
+    """
+
+    key: str
+    label: str
+    sides: Mapping[Stand, tuple[str, ...]]
+    members: tuple[Member, ...]
+    stands: Mapping[str, Stand]
+    confirmed: bool
+
+
+def link(connection: Connection, reading_id: int) -> None:
+    """Tie the statements of a new reading to the utterances and claims of all that is there."""
+    everything = of_reading(connection, reading_id)
+    new = comparable(everything)
+    keep(connection, new)
+    sayings: list[Link] = []
+    substance: dict[tuple[int, int], Link] = {}
+    for pair in candidates(connection, new):
+        a, b = sorted(pair, key=lambda s: (s.key, s.id))  # so that a pair is told alike whichever came first
+        said = one_saying(a, b)
+        if said is not None:
+            sayings.append(_link(a, b, said))
+        same = one_substance(a, b)
+        if same is None and said is not None and _much_shared(a, b):
+            same = Match(said.score, said.explanation)
+        if same is not None:
+            made = _link(a, b, same)
+            substance[made.one, made.other] = made
+    for made in _related(connection, reading_id, {s.id: s for s in everything}):
+        substance[made.one, made.other] = made
+    keys = {s.id: s.key for s in everything}
+    add_links(connection, UTTERANCES, sayings, keys)
+    add_links(connection, CLAIMS, list(substance.values()), keys)
+
+
+def unlink(connection: Connection, reading_id: int) -> None:
+    """Take the statements of a reading out of all utterances and claims."""
+    ids = connection.execute(select(t.statement.c.id).where(t.statement.c.reading_id == reading_id)).scalars().all()
+    remove(connection, CLAIMS, ids)
+    remove(connection, UTTERANCES, ids)
+    mine = select(t.statement.c.id).where(t.statement.c.reading_id == reading_id)
+    connection.execute(delete(fingerprint).where(fingerprint.c.statement_id.in_(mine)))
+
+
+def _link(a: Saying, b: Saying, match: Match) -> Link:
+    one, other = sorted((a, b), key=lambda s: (s.key, s.id))
+    return Link(one.id, other.id, match.sign, match.score, match.explanation)
+
+
+def _much_shared(a: Saying, b: Saying) -> bool:
+    """Say whether two wordings of one saying are of one substance, too: a long quotation makes several claims."""
+    shared = a.words.stems.keys() & b.words.stems.keys()
+    most = max(a.words.weight, b.words.weight)
+    return most > 0 and sum(a.words.stems[w] for w in shared) >= _ALIKE_ENOUGH * most
+
+
+_SIGNS: Final = {"denies": -1, "supports": 1, "repeats": 1}
+
+
+def _related(connection: Connection, reading_id: int, by_id: Mapping[int, Saying]) -> Iterator[Link]:
+    """Yield what the article itself says of how its statements stand to each other."""
+    rows = connection.execute(select(t.relation).where(t.relation.c.reading_id == reading_id)).mappings()
+    for row in rows:
+        a, b = by_id.get(row["from_id"]), by_id.get(row["to_id"])
+        sure = row["confidence"] if row["confidence"] is not None else 1.0
+        if a is None or b is None or a.id == b.id or sure < _SURE_RELATION or row["type"] not in _SIGNS:
+            continue
+        if row["type"] == "denies" and a.touches(b) and not DENIES.search(a.cue):
+            continue  # what somebody says while denying something else
+        why = f"the article says that one {row['type']} the other" + (f" ({row['reason']})" if row["reason"] else "")
+        yield _link(a, b, Match(round(sure, 3), why, _SIGNS[row["type"]]))
+
+
+def claims(connection: Connection, key: str | None = None) -> Iterator[Claim]:
+    """Yield every claim (or the one of that key) with its sides, in the order of their keys."""
+    query = select(claim.c.id, claim.c.key).order_by(claim.c.key)
+    if key is not None:
+        query = query.where(claim.c.key == key)
+    for id, name in connection.execute(query).all():
+        yield _claim(name, members_of(connection, CLAIMS, id))
+
+
+def _claim(key: str, members: Sequence[Member]) -> Claim:
+    affirmed = _affirmed(members)
+    stands: dict[str, Stand] = {m.statement: _stand(m, affirmed) for m in members}
+    sides = {stand: tuple(k for k in stands if stands[k] == stand) for stand in STANDS}
+    label = min(members, key=lambda m: _plainness(m, stands[m.statement]))
+    return Claim(
+        key, " … ".join(label.pieces), {stand: keys for stand, keys in sides.items() if keys}, tuple(members), stands,
+        any(m.judged for m in members),
+    )  # fmt: skip
+
+
+def _affirmed(members: Sequence[Member]) -> int:
+    """Return which of the two sides says that it is so: the one with the smaller part of denials."""
+    count: Counter[int] = Counter()
+    denials: Counter[int] = Counter()  # halves: a denial counts two, a content with a negation one
+    for m in members:
+        count[m.side] += 1
+        denials[m.side] += 2 if _is_denial(m) else bool(words_of(m.content).denied)
+    part = {side: denials[side] / (2 * count[side]) if count[side] else 0.5 for side in (1, -1)}
+    return -1 if part[-1] < part[1] else 1
+
+
+def _is_denial(m: Member) -> bool:
+    return m.act == "deny" or bool(m.negated and m.act != "decline")
+
+
+def _stand(m: Member, affirmed: int) -> Stand:
+    if m.act == "decline":
+        return "declines"
+    if m.side != affirmed:
+        return "denies"
+    return "supports" if m.act == "confirm" else "asserts"
+
+
+def _plainness(m: Member, stand: Stand) -> tuple[object, ...]:
+    """Order statements by how plainly they say what the claim is: asserted before others, a short one before a long."""
+    words = len(m.content.split())
+    return STANDS.index(stand), m.score < 0.5, not 6 <= words <= 30, abs(words - 14), m.statement
+
+
+__all__ = ["Claim", "Stand", "claims", "judged", "link", "unlink"]

@@ -1,0 +1,289 @@
+"""Speakers are tied to identities: by what is said of a name anywhere, or, for bare surnames, by what stands near.
+
+All of it can be done anew at any time with the same result, and touches no more rows than it must.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, case, delete, func, insert, or_, select, update
+
+from onrecord.record import tables as t
+from onrecord.record.identity_groups import conflict, evidence, plan
+from onrecord.record.identity_names import folded, fullest, is_common
+from onrecord.record.identity_tables import identity, identity_alias, identity_link, identity_profile, identity_role
+from onrecord.record.identity_verdicts import told_apart
+from onrecord.record.judgements import about
+from onrecord.record.rows import digest, next_id
+
+DISTANT_YEARS: Final = 10
+"""An article so far from every other one with the same name may well be about somebody else: its score is halved."""
+_l, _p, _v = identity_link.c, identity_profile.c, t.version.c
+Block = tuple[str, str]
+"""A type and the key of a name."""
+
+
+@dataclass(slots=True)
+class Change:
+    """What one addition touches: identities that lost or got speakers, blocks that were regrouped, new names."""
+
+    identities: set[int] = field(default_factory=set)
+    regrouped: set[Block] = field(default_factory=set)
+    listed: bool = True
+    """Whether there are alias files at all."""
+
+
+def identity_of(connection: Connection, key: str, name: str, block: Block) -> int:
+    """Return the number of the identity with this key, made if it is not there."""
+    found = connection.execute(select(identity.c.id).where(identity.c.key == key)).scalar()
+    if found is not None:
+        return int(found)
+    id = next_id(connection, identity)
+    connection.execute(insert(identity).values(id=id, key=key, name=name, type=block[0], name_key=block[1]))
+    return id
+
+
+def regroup(connection: Connection, block: Block, change: Change) -> None:
+    """Decide anew who of one name is one person, and tie the speakers whose place is another or who have none."""
+    type, name_key = block
+    here = (_p.type == type, _p.name_key == name_key)
+    profiles = connection.execute(select(identity_profile).where(*here)).all()
+    if not profiles:
+        return
+
+    def counted() -> dict[str, int]:
+        n = select(_l.profile_id, func.count()).where(_l.profile_id.in_([p.id for p in profiles]))
+        speakers = {row[0]: row[1] for row in connection.execute(n.group_by(_l.profile_id))}
+        return {p.signature: speakers.get(p.id, 0) for p in profiles}
+
+    places = plan(
+        [p.signature for p in profiles], counted, type=type, common=_common(connection, block, change),
+        apart=told_apart(connection, block) if len(profiles) > 1 else (),
+    )  # fmt: skip
+    for p in profiles:
+        place = places[p.signature]
+        to = None
+        if place.anchor is not None:
+            key = digest("identity", type, name_key, place.anchor)
+            to = identity_of(connection, key, name_key.title(), block)
+        kept = (p.identity_id, p.score, p.explanation) == (to, place.score, place.explanation)
+        if not kept:
+            if p.explanation and (p.identity_id != to or to is None):  # it is no new one
+                change.regrouped.add(block)
+            change.identities |= {i for i in (p.identity_id, to) if i is not None}
+            values = {"identity_id": to, "score": place.score, "explanation": place.explanation}
+            connection.execute(update(identity_profile).where(_p.id == p.id).values(values))
+        _move(connection, p.id, to, place.score, place.explanation, only_new=kept)
+
+
+def _move(connection: Connection, profile: int, to: int | None, score: float, why: str, *, only_new: bool) -> None:
+    which = [_l.profile_id == profile, _l.apart.is_(False)]
+    if only_new:
+        which.append(_l.identity_id.is_(None))
+    if to is None:
+        connection.execute(update(identity_link).where(*which).values(firm=False))
+        return
+    halved = case((_l.years_away.is_not(None), score / 2), else_=score)
+    values = {"identity_id": to, "firm": True, "score": halved, "explanation": why}
+    connection.execute(update(identity_link).where(*which).values(values))
+
+
+def _common(connection: Connection, block: Block, change: Change) -> bool:
+    """Say whether many bear a name: it is a frequent one, or an authority file gives it two identifiers."""
+    type, name_key = block
+    if type == "person" and is_common(name_key):
+        return True
+    if not change.listed:
+        return False
+    a = identity_alias.c
+    known = select(a.identifier).distinct().where(a.name_key == name_key, a.identifier != "", a.type.in_((type, "")))
+    return len(connection.execute(known.limit(2)).all()) > 1
+
+
+def near(connection: Connection, links: Sequence[Row[Any]], change: Change) -> set[int]:
+    """Return the loose speakers whose place may depend on `links`, or on names that were regrouped."""
+    out: set[int] = set()
+    loose = select(_l.id).where(_l.firm.is_(False), _l.apart.is_(False))
+    cells = {(k.surname, k.outlet, k.month) for k in links if k.surname and k.outlet and k.month is not None}
+    for surname, outlet, month in cells:
+        nearby = (_l.surname == surname, _l.outlet == outlet, _l.month.between(month - 1, month + 1))
+        out |= set(connection.execute(loose.where(*nearby)).scalars())
+    r = identity_role.c
+    whole = {k.id for k in links if k.whole and k.surname}
+    seats = select(r.surname, r.head, r.place).where(r.link_id.in_(sorted(whole)), r.place != "").distinct()
+    for seat in connection.execute(seats).all() if whole else ():
+        same = (r.surname == seat.surname, r.head == seat.head, r.place == seat.place)
+        bare = loose.join(identity_role, r.link_id == _l.id).where(*same)
+        out |= set(connection.execute(bare).scalars())
+    for type, name_key in change.regrouped:
+        some = select(_l.surname).where(_l.name_key == name_key, _l.type == type).limit(1)
+        surname = connection.execute(some).scalar()
+        out |= set(connection.execute(loose.where(or_(_l.surname == surname, _l.name_key == name_key))).scalars())
+    return out
+
+
+def settle_loose(connection: Connection, ids: Iterable[int], change: Change) -> None:
+    """Tie speakers by what stands near them: to the one person that they can be, or each article's to its own."""
+    wanted = sorted(ids)
+    cells: dict[tuple[Any, ...], list[Row[Any]]] = defaultdict(list)
+    for k in range(0, len(wanted), 400):
+        rows = connection.execute(
+            select(identity_link, _p.signature, _p.explanation.label("unclear"), t.article.c.key.label("article_key"))
+            .join(identity_profile, _l.profile_id == _p.id, isouter=True)
+            .join(t.version, _v.id == _l.version_id)
+            .join(t.article, t.article.c.id == _v.article_id)
+            .where(_l.id.in_(wanted[k : k + 400]), _l.firm.is_(False), _l.apart.is_(False))
+        ).all()
+        for row in rows:
+            cells[row.type, row.whole, row.surname, row.name_key, row.outlet, row.month].append(row)
+    for rows in cells.values():
+        found, several = _candidates(connection, rows[0])
+        for row in rows:
+            _place(connection, row, found, several, change)
+
+
+def _candidates(connection: Connection, k: Row[Any]) -> tuple[list[int], bool]:
+    """Return who of the name is named in full in the same outlet, a month around; and whether that leaves doubt."""
+    if k.type != "person" or k.outlet is None or k.month is None:
+        return [], False
+    where = [_l.surname == k.surname, _l.outlet == k.outlet, _l.month.between(k.month - 1, k.month + 1)]
+    where += [_l.whole, _l.apart.is_(False), _l.type == "person"]
+    if k.whole:
+        where += [_l.name_key == k.name_key, _l.firm]
+    rows = connection.execute(
+        select(_l.name_key, _l.firm, _l.identity_id).where(*where).distinct()
+    ).all()  # fmt: skip
+    unclear = any(not row.firm for row in rows)
+    return sorted({row.identity_id for row in rows if row.firm}), unclear or len({row.name_key for row in rows}) > 1
+
+
+def _place(connection: Connection, k: Row[Any], found: Sequence[int], several: bool, change: Change) -> None:
+    who = "Only the surname here" if not k.whole else "Named in full without a role"
+    fitting = [i for i in found if _fits(connection, k, i)]
+    to, score, why = None, 0.3, ""
+    if len(fitting) == 1 and not several:
+        to, score = fitting[0], 0.6
+        why = f"{who}; within a month of it this outlet names just one such person in full."
+    elif not found and not k.whole and k.type == "person":
+        by_seat = _by_seat(connection, k)
+        if len(by_seat) == 1:
+            to, score = by_seat[0], 0.6
+            why = "Only the surname here, but with the same office as one person who is named in full elsewhere."
+    if to is None:
+        block = (k.type, k.name_key)
+        to = identity_of(connection, _own_key(k), k.name, block)
+        if k.type != "person":
+            score, why = 0.5, "A name that many bodies bear: taken for one within an outlet only."
+        elif k.whole:
+            why = f"{k.unclear or who} It stands alone until somebody judges it."
+        elif found:
+            why = "Only the surname here, and it may mean several people who are named in full near it."
+        else:
+            why = "Only the surname here, and nothing near it says whose."
+    if (k.identity_id, k.score, k.explanation) != (to, score, why):
+        change.identities |= {i for i in (k.identity_id, to) if i is not None}
+        values = {"identity_id": to, "score": score, "explanation": why}
+        connection.execute(update(identity_link).where(_l.id == k.id).values(values))
+
+
+def _own_key(k: Row[Any]) -> str:
+    if k.type != "person" and k.outlet:
+        return digest("identity", k.type, "outlet", folded(k.outlet), k.name_key)
+    return digest("identity", k.type, "article", k.article_key, k.name_key)
+
+
+def _fits(connection: Connection, k: Row[Any], identity_id: int) -> bool:
+    """Say whether what is said of a loose speaker can be said of an identity."""
+    if k.signature is None or evidence(k.signature).empty:
+        return True
+    known = connection.execute(select(_p.signature).where(_p.identity_id == identity_id)).scalars().all()
+    told = [e for e in map(evidence, known) if not e.empty]
+    return not told or any(not conflict(evidence(k.signature), e) for e in told)
+
+
+def _by_seat(connection: Connection, k: Row[Any]) -> list[int]:
+    r = identity_role.c
+    own = connection.execute(select(r.head, r.place).where(r.link_id == k.id, r.place != "")).all()
+    found: set[int] = set()
+    for head, place in own:
+        same = (
+            select(_l.identity_id)
+            .join(identity_role, r.link_id == _l.id)
+            .where(r.surname == k.surname, r.head == head, r.place == place, _l.whole, _l.firm, _l.apart.is_(False))
+        )
+        found |= set(connection.execute(same.distinct()).scalars())
+    return sorted(found)
+
+
+def measure(connection: Connection, links: Sequence[Row[Any]], *, gone: bool = False) -> None:
+    """Say of these speakers, and of those before and after them in time, how far the nearest other article is.
+
+    gone: whether these speakers were taken away.
+    """
+    of = select(_v.id, _v.article_id).where(_v.id.in_({k.version_id for k in links}))
+    articles = {row.id: row.article_id for row in connection.execute(of)}
+    for k in links:
+        if k.day is None or not k.whole:
+            continue
+        block = (k.type, k.name_key)
+        days = {day for day in _days_around(connection, *block, k.day, articles[k.version_id]) if day}
+        years = _years(k.day, days)
+        if not gone and years is not None:
+            _write_years(connection, [_l.id == k.id], years)
+        for day in days:
+            there = [_l.name_key == k.name_key, _l.type == k.type, _l.day == day]
+            if not gone and _years(k.day, {day}) is None:
+                _write_years(connection, [*there, _l.years_away.is_not(None)], None)
+            else:
+                _measure_day(connection, there, block, day)
+
+
+def _measure_day(connection: Connection, there: list[Any], block: Block, day: str) -> None:
+    rows = connection.execute(
+        select(_l.id, _v.article_id).join(t.version, _v.id == _l.version_id).where(*there).limit(9)
+    ).all()
+    if len({row.article_id for row in rows}) == 1:  # several of one day are near one another, whatever comes or goes
+        days = {d for d in _days_around(connection, *block, day, rows[0].article_id) if d}
+        _write_years(connection, there, _years(day, days))
+
+
+def _years(day: str, others: Iterable[str]) -> int | None:
+    """Return how many years the nearest of `others` is away, None where that is not far or there is none."""
+    gaps = [abs(int(day[:4]) - int(other[:4])) for other in others]
+    return min(gaps) if gaps and min(gaps) >= DISTANT_YEARS else None
+
+
+def _write_years(connection: Connection, which: list[Any], years: int | None) -> None:
+    base = select(_p.score).where(_p.id == _l.profile_id).scalar_subquery()
+    values = {"years_away": years, "score": base / 2 if years else base}
+    changed = _l.years_away.is_not(None) if years is None else _l.years_away.is_distinct_from(years)
+    connection.execute(update(identity_link).where(*which, _l.firm, _l.apart.is_(False), changed).values(values))
+
+
+def _days_around(connection: Connection, type: str, name_key: str, day: str, article: int) -> tuple[str | None, ...]:
+    other = (_l.name_key == name_key, _l.type == type, _l.whole, _v.article_id != article)
+    query = select(_l.day).join(t.version, _v.id == _l.version_id).where(*other)
+    before = query.where(_l.day <= day).order_by(_l.day.desc()).limit(1)
+    after = query.where(_l.day >= day).order_by(_l.day).limit(1)
+    return connection.execute(before).scalar(), connection.execute(after).scalar()
+
+
+def tidy(connection: Connection, identities: Iterable[int]) -> None:
+    """Name identities by their fullest name; let go of those without speakers, unless a judgement names them."""
+    wanted = sorted(set(identities))
+    for k in range(0, len(wanted), 400):
+        some = wanted[k : k + 400]
+        names: dict[int, list[str]] = defaultdict(list)
+        for id, name in connection.execute(select(_l.identity_id, _l.name).where(_l.identity_id.in_(some)).distinct()):
+            names[id].append(name)
+        for row in connection.execute(select(identity).where(identity.c.id.in_(some))).all():
+            if names[row.id]:
+                name = fullest(names[row.id])
+                if name != row.name:
+                    connection.execute(update(identity).where(identity.c.id == row.id).values(name=name))
+            elif not about(connection, "identity", {row.key}):
+                connection.execute(delete(identity).where(identity.c.id == row.id))

@@ -178,7 +178,7 @@ def test_the_base_install_asks_for_no_heavy_package(root: Path):
     assert all(">=" in d for d in dependencies), "every dependency has a lower bound"
 
 
-EXTRAS_IN_USE = ("record", "postgres")
+EXTRAS_IN_USE = ("record", "check", "postgres", "parquet", "desk")
 """Those that src imports from, where they are installed; reading works without them (eval/bare.py)."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -23,17 +24,16 @@ def _programs() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of a PostgreSQL server of our own, which listens on a socket in a folder of its own only."""
     programs = _programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed here (on Debian: apt install postgresql)")
-    folder = Path(os.path.realpath(tmp_path_factory.mktemp("pg")))
+    # Not among pytest's own folders: those are for root alone where root runs the tests.
+    folder = Path(os.path.realpath(tempfile.mkdtemp(prefix="onrecord-pg-")))
     # The server refuses to run as root; Debian's package brings a user for it.
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_user:
-        for parent in [folder, *folder.parents][:3]:
-            parent.chmod(0o755)
         shutil.chown(folder, "postgres")
 
     def run(program: str, *arguments: str) -> None:
@@ -50,6 +50,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql://onrecord@/{{name}}?host={folder}"
     finally:
         run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -27,7 +27,7 @@ def kept(store: Store) -> Store:
 
 
 def lines(store: Store) -> list[str]:
-    with items.still(store) as connection:
+    with store.looking() as connection:
         return [as_line(values(item)) for item in items.everything(connection)]
 
 

@@ -267,7 +267,7 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
 
 
 def test_an_export_is_one_state_of_the_record(full: Store) -> None:
-    with items.still(full) as connection:
+    with full.looking() as connection:
         before = items.entries(connection)
         seen = [next(before)]
         full.add(plain("Bo Fell said the dam is dry.", "the dam is dry", "Bo Fell"))

@@ -74,7 +74,7 @@ def taken(store: Store, *lines: bytes) -> tuple[dict[str, int], list[Problem]]:
 def shown(store: Store) -> dict[str, Any]:
     """Return all that people see of a record, without row numbers."""
     out: dict[str, Any] = {}
-    with items.still(store) as c:
+    with store.looking() as c:
         for what, find in items.ITEMS.items():
             out[what] = sorted(as_line(item) for item in find(c))
         for query in (Query("harbour"), Query("wrong month", former=True)):
@@ -83,7 +83,7 @@ def shown(store: Store) -> dict[str, Any]:
 
 
 def keys(store: Store) -> dict[str, set[str]]:
-    with items.still(store) as c:
+    with store.looking() as c:
         return {what: {item["id"] for item in find(c)} for what, find in items.ITEMS.items() if what != "log"}
 
 
@@ -98,7 +98,7 @@ def test_everything_gives_the_same_record_again(full: Store, tmp_path: Path) -> 
         assert exported(again) == lines
         check = Check()
         assert list(check.store(again)) == []
-    with items.still(full) as c:
+    with full.looking() as c:
         assert check.head == items.head(c)[1]
 
 
@@ -129,7 +129,7 @@ def test_articles_and_judgements_alone_give_the_same_but_for_the_log(full: Store
         for what in ("statements", "relations", "speakers", "claims", "utterances", "origins"):
             assert one[what] == other[what], what
         assert one["log"] != other["log"]
-        with items.still(again) as c:
+        with again.looking() as c:
             assert {entry["what"] for entry in items.entries(c)} == {"import", "judge", "undo"}
         assert list(Check().store(again)) == []
 

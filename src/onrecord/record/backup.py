@@ -101,7 +101,7 @@ def everything(path: Path) -> Iterator[Whole]:
     """Yield all items of a backup that is an SQLite file, which is not changed."""
     with _beside(path.absolute().with_name("onrecord.db")) as made:
         duplicate(path, made)
-        with Store(made, create=False) as store, items.still(store) as connection:
+        with Store(made, create=False) as store, store.looking() as connection:
             yield from items.everything(connection)
 
 

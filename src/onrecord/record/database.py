@@ -141,6 +141,8 @@ def writing(engine: Engine, name: str) -> Iterator[Connection]:
 def looking(engine: Engine, name: str) -> Iterator[Connection]:
     """Open a transaction that only reads, and sees one state of the record throughout."""
     with told(name), engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "postgresql":  # SQLite's transactions see one state by themselves
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield connection
 
 

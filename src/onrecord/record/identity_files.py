@@ -126,7 +126,7 @@ def import_aliases(connection: Connection, aliases: Iterable[Alias], *, source: 
             )  # fmt: skip
     if new:
         log.append(connection, "aliases", source, {"added": [_cells(a) for a in new]}, who=who)
-        _retie(connection, new)
+        retie(connection, new)
     return len(new)
 
 
@@ -138,7 +138,7 @@ def remove_aliases(connection: Connection, aliases: Iterable[Alias], *, source: 
             gone.append(alias)
     if gone:
         log.append(connection, "aliases", source, {"removed": [_cells(a) for a in gone]}, who=who)
-        _retie(connection, gone)
+        retie(connection, gone)
     return len(gone)
 
 
@@ -150,7 +150,7 @@ def _same(alias: Alias) -> list[ColumnElement[bool]]:
     return [getattr(_a, column) == getattr(alias, column) for column in COLUMNS]
 
 
-def _retie(connection: Connection, aliases: Sequence[Alias]) -> None:
+def retie(connection: Connection, aliases: Sequence[Alias]) -> None:
     """Untie and tie the readings with speakers whose names the lines speak of."""
     from onrecord.record import identities  # it ties by what is kept here
 

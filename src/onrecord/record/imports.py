@@ -23,9 +23,8 @@ from onrecord.record.items import Entry, Kept, Made
 from onrecord.record.items_marks import Listed, Logged, Withdrawn, logged
 from onrecord.record.items_seal import entry_of
 from onrecord.record.judgements import Judgement
-from onrecord.record.store import _chains as chains
-from onrecord.record.store import _place as place
-from onrecord.record.store import _set_aside as set_aside
+from onrecord.record.store import chains, set_aside
+from onrecord.record.version_placing import place
 from onrecord.text import article_id
 
 Taken = Literal["added", "version", "reread", "known", "judgement", "mark", "entry", "foreign"]
@@ -156,7 +155,7 @@ class Importer:
         """Write into the log that a reading came in, unless it says so already."""
         logged = self._know(connection)
         key = made.record.article.id
-        if made.key in logged or _fallback(key, made.record) in logged:
+        if made.key in logged:
             return
         story = connection.execute(
             select(t.article.c.key).join(t.version).where(t.version.c.id == version_id)
@@ -166,16 +165,11 @@ class Importer:
 
 
 def _named(subject: str, payload: str) -> str:
-    """Return the key of the reading that an entry of the log speaks of, or what stands for it in a short entry."""
+    """Return the key of the reading that an entry of the log speaks of, or its subject where it speaks of none."""
     try:
-        said = json.loads(payload)
-        return str(said.get("reading") or " ".join([subject, *(str(said.get(name)) for name in _MAKERS)]))
+        return str(json.loads(payload).get("reading") or subject)
     except (ValueError, AttributeError):
         return subject
-
-
-def _fallback(version_key: str, record: Record) -> str:
-    return " ".join([version_key, *(getattr(record.provenance, name) for name in _MAKERS)])
 
 
 def _judging(item: Judgement) -> str:

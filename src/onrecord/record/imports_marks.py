@@ -7,8 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 from onrecord.errors import OnrecordError
 from onrecord.record import log
 from onrecord.record import tables as t
-from onrecord.record.identity_files import Alias
-from onrecord.record.identity_files import _retie as retie
+from onrecord.record.identity_files import Alias, retie
 from onrecord.record.identity_tables import identity_alias
 from onrecord.record.items_marks import Listed, Logged, Withdrawn
 from onrecord.record.origin_tables import withdrawal

@@ -7,7 +7,6 @@ keys, which are the same in every record that holds the same articles.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,7 +20,6 @@ from onrecord.record.identities import speaker_key
 from onrecord.record.items_marks import Listed, Withdrawn
 from onrecord.record.judgements import Judgement
 from onrecord.record.rows import digest
-from onrecord.record.store import Store
 
 PAGE: Final = 50
 """How many versions are held at a time."""
@@ -83,15 +81,6 @@ class Head:
     entries: int
     digest: str
     form: int = 1
-
-
-@contextmanager
-def still(store: Store) -> Iterator[Connection]:
-    """Open a transaction that only reads, and sees one state of the record however long it takes."""
-    with store.looking() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield connection
 
 
 def paged(connection: Connection, query: Select[Any], id: Any, size: int = PAGE) -> Iterator[RowMapping]:

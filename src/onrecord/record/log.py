@@ -56,7 +56,7 @@ def append(connection: Connection, what: str, subject: str, payload: Mapping[str
 def faults(connection: Connection) -> Iterator[Fault]:
     """Yield every entry that is missing, was changed, or does not follow the one before it."""
     previous, expected = BEGINNING, 1
-    rows = connection.execution_options(yield_per=1000).execute(select(log).order_by(log.c.seq))
+    rows = connection.execute(select(log).order_by(log.c.seq).execution_options(yield_per=1000))
     for row in rows:
         if row.seq != expected:
             yield Fault(row.seq, f"entries {expected} to {row.seq - 1} are missing")

@@ -236,15 +236,20 @@ def _terms(row: RowMapping, *, current: bool) -> str:
 
 def link(connection: Connection, reading_id: int) -> None:
     """Index a new reading; the statements of the article's former versions are no longer current."""
-    version = connection.execute(
+    article_id = connection.execute(
         select(t.version.c.article_id).join(t.reading).where(t.reading.c.id == reading_id)
     ).scalar_one()  # fmt: skip
+    refresh(connection, article_id)
+
+
+def refresh(connection: Connection, article_id: int) -> None:
+    """Index the statements of an article anew: those of its last version are current, the others are not."""
     readings = connection.execute(
         select(t.reading.c.id, t.version.c.number)
         .join(t.version)
-        .where(t.version.c.article_id == version, t.reading.c.is_current)
+        .where(t.version.c.article_id == article_id, t.reading.c.is_current)
     ).all()  # fmt: skip
-    last = max(number for _, number in readings)
+    last = max((number for _, number in readings), default=0)
     for id, number in readings:
         _index(connection, id, current=number == last)
 
@@ -271,4 +276,4 @@ def _index(connection: Connection, reading_id: int, *, current: bool) -> None:
         connection.execute(each, changed)
 
 
-__all__ = ["Facets", "Hit", "Page", "Query", "facets", "hits_of", "link", "search", "unlink"]
+__all__ = ["Facets", "Hit", "Page", "Query", "facets", "hits_of", "link", "refresh", "search", "unlink"]

@@ -19,11 +19,14 @@ _ACCENTED: Final = {
     if len(plain := "".join(x for x in unicodedata.normalize("NFD", c) if not unicodedata.combining(x))) == 1
     and plain != c
 }
-_TABLE: Final = str.maketrans(_ACCENTED)
+# In some locales PostgreSQL takes typographic marks for letters, and “It and It would be two words.
+_MARKS: Final = {chr(n): " " for n in (0xA0, 0xAB, 0xBB, *range(0x2010, 0x2028), *range(0x2030, 0x205F))}
+_PLAIN: Final = _ACCENTED | _MARKS
+_TABLE: Final = str.maketrans(_PLAIN)
 
 
 def folded(words: str) -> str:
-    """Return `words` without the accents of Latin letters, as the index has them."""
+    """Return `words` without the accents of Latin letters and without typographic marks, as the index has them."""
     return words.translate(_TABLE)
 
 
@@ -58,7 +61,7 @@ _POSTGRESQL: Final = (
     f"CREATE TEXT SEARCH CONFIGURATION {CONFIGURATION} (COPY = simple)",
     f"ALTER TEXT SEARCH CONFIGURATION {CONFIGURATION} ALTER MAPPING FOR {_KINDS} WITH onrecord_stem",
     f"ALTER TABLE statement ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('{CONFIGURATION}'::regconfig, "
-    f"translate({_WORDS}, '{''.join(_ACCENTED)}', '{''.join(_ACCENTED.values())}')) || "
+    f"translate({_WORDS}, '{''.join(_PLAIN)}', '{''.join(_PLAIN.values())}')) || "
     "to_tsvector('simple'::regconfig, coalesce(facets, ''))) STORED",
     "CREATE INDEX ix_statement_search ON statement USING gin (search)",
 )

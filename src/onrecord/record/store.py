@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from onrecord.domain import Article, Provenance, Record, Statement
 from onrecord.errors import RecordError
 from onrecord.record import database, linking, log, rows, version_placing
 from onrecord.record import tables as t
+from onrecord.record.items_seal import entry_of
 
 State = Literal["added", "version", "reread", "known"]
 
@@ -130,29 +132,19 @@ def _add(connection: Connection, record: Record, who: str) -> Added:
         if connection.execute(select(t.reading.c.id).where(t.reading.c.key == key)).first() is not None:
             return Added("known", article.id, known[1], len(record.reading.statements))
         state, version_id, article_key = "reread", known[0], known[1]
-        _set_aside(connection, version_id)
+        set_aside(connection, version_id)
     else:
-        article_id, article_key, number = _place(connection, article)
+        article_id, article_key, number = version_placing.place(connection, article)
         state = "added" if number == 1 else "version"
         version_id = rows.write_version(connection, article_id, number, article, at)
-    reading_id = rows.write_reading(connection, version_id, record, _chains(record), at)
+    reading_id = rows.write_reading(connection, version_id, record, chains(record), at)
     linking.link(connection, reading_id)
-    made = record.provenance
-    payload = {
-        "article": article_key, "page_sha256": article.sha256, "model": made.model, "model_sha256": made.model_sha256,
-        "code_version": made.code_version, "statements": [rows.statement_key(article.id, s)
-                                                          for s in record.reading.statements],
-    }  # fmt: skip
-    log.append(connection, {"reread": "reread"}.get(state, "add"), article.id, payload, who=who)
+    payload = entry_of(record, article_key, first=state != "reread")
+    log.append(connection, "reread" if state == "reread" else "add", article.id, payload, who=who)
     return Added(state, article.id, article_key, len(record.reading.statements))
 
 
-def _place(connection: Connection, article: Article) -> tuple[int, str, int]:
-    """Return the article that a new text is a version of (its number and key), and which one; a new one if need be."""
-    return version_placing.place(connection, article)
-
-
-def _set_aside(connection: Connection, version_id: int) -> None:
+def set_aside(connection: Connection, version_id: int) -> None:
     """Make the current reading of a version a former one."""
     current = select(t.reading.c.id).where(t.reading.c.version_id == version_id, t.reading.c.is_current)
     for id in connection.execute(current).scalars().all():
@@ -160,7 +152,7 @@ def _set_aside(connection: Connection, version_id: int) -> None:
         connection.execute(update(t.reading).where(t.reading.c.id == id).values(is_current=False))
 
 
-def _chains(record: Record) -> dict[str, list[str]]:
+def chains(record: Record) -> dict[str, list[str]]:
     """Say of each statement on whose word it is known: the outlet first, its speaker last."""
     by_id = {s.id: s for s in record.reading.statements}
     outlet = record.article.outlet
@@ -186,6 +178,10 @@ def _chains(record: Record) -> dict[str, list[str]]:
 
 def _refuse_unfounded(record: Record) -> None:
     size = len(record.article.text)
+    if broken := re.search("[\ud800-\udfff]", record.article.text):
+        place = record.article.name or record.article.id
+        problem = f"the text has half a character at {broken.start()}, which no database keeps"
+        raise RecordError(place, problem, "Save the page again as UTF-8.")
     for s in record.reading.statements:
         for part in ("source", "cue", "content", "justification", "description"):
             for span in getattr(s, part):

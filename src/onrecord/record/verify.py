@@ -53,7 +53,7 @@ class Check:
         yield from broken
         if broken:
             return
-        with items.still(store) as connection:
+        with store.looking() as connection:
             yield from self.inside(connection)
         try:
             yield from index_faults(store)
@@ -77,7 +77,6 @@ class Check:
     def _log(self, connection: Connection) -> Iterator[Fault]:
         for found in log.faults(connection):
             yield Fault("log", str(found.seq), found.problem)
-        connection.execution_options(yield_per=None, stream_results=False)  # what follows is not read in a stream
         if self.kept is None or self.kept == log.BEGINNING:
             return
         if connection.execute(select(t.log.c.seq).where(t.log.c.digest == self.kept)).first() is None:
@@ -168,9 +167,7 @@ def _version(connection: Connection, key: str, said: Sequence[_Said]) -> Iterato
 
 
 def _speaks_of(entry: _Said, reading: RowMapping) -> bool:
-    if "reading" in entry.payload:
-        return bool(entry.payload["reading"] == reading["key"])
-    return all(entry.payload.get(name) == reading[name] for name in _MAKERS)
+    return bool(entry.payload.get("reading") == reading["key"])
 
 
 _MAKERS: Final = ("model", "model_sha256", "code_version")

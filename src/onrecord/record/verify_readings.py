@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, select
 from onrecord.domain import Provenance, Span, Statement
 from onrecord.record import rows
 from onrecord.record import tables as t
-from onrecord.record.store import _chains as chains
+from onrecord.record.store import chains
 from onrecord.record.verify_tables import Fault
 from onrecord.text import article_id, excerpt
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from onrecord.domain import Article, Block
-from onrecord.record import identities, judgements, origin_copies, rows
+from onrecord.record import identities, judgements, origin_copies, rows, search
 from onrecord.record import tables as t
 from onrecord.record.addresses import canonical
 from onrecord.record.nearness import Sketch, body, overlap, sketch
@@ -130,6 +130,7 @@ def judged(connection: Connection, kind: str, pair: Sequence[str]) -> None:
     for id in {n.article_id for n in _nodes(connection, t.version.c.key.in_(list(pair)))}:
         if id is not None:
             settle(connection, id)
+            search.refresh(connection, id)
 
 
 def _pairs(connection: Connection, ids: Sequence[int]) -> list[origin_copies.Copy]:
@@ -333,6 +334,7 @@ def _assign(connection: Connection, groups: Sequence[_Group], own: _Node, outlet
         for id in chosen.values():
             settle(connection, id)
             identities.moved(connection, id)
+            search.refresh(connection, id)
     for id in free:
         connection.execute(delete(t.article).where(a.id == id))
     mine = next(n for n, g in enumerate(groups) if own.key in g.keys)

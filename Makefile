@@ -28,7 +28,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.base: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable '.[record]'
+	$(BIN)/python -m pip install --quiet --editable '.[record,check]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python

@@ -36,8 +36,9 @@ def documents(root: Path) -> Iterator[Path]:
 
 def options() -> set[str]:
     """Return every option of every command, as the command line itself has them."""
-    group = typer.main.get_command(app)
-    commands = [group, *getattr(group, "commands", {}).values()]
+    commands = [typer.main.get_command(app)]
+    for command in commands:  # grows on the way: groups hold commands, and groups
+        commands += getattr(command, "commands", {}).values()
     return {
         name
         for c in commands
@@ -178,7 +179,7 @@ def test_the_base_install_asks_for_no_heavy_package(root: Path):
     assert all(">=" in d for d in dependencies), "every dependency has a lower bound"
 
 
-EXTRAS_IN_USE = ("record", "check", "postgres", "parquet", "desk")
+EXTRAS_IN_USE = ("record", "check", "postgres", "parquet", "desk", "corpus", "ray", "spacy")
 """Those that src imports from, where they are installed; reading works without them (eval/bare.py)."""
 
 

@@ -2,11 +2,12 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-# The package `onrecord.read` must have been imported before the function of that name is: importing it sets the
-# attribute `read` of this module, once, and afterwards the function stays.
+# The packages `onrecord.check` and `onrecord.read` must have been imported before the functions of those names are:
+# importing one sets the attribute of this module, once, and afterwards the function stays.
+import onrecord.check
 import onrecord.read  # noqa: F401
 from onrecord.errors import FetchError, InputError, ModelError, NoArticleError, OnrecordError
-from onrecord.library import Document, Said, read, read_text
+from onrecord.library import Checked, Document, Said, check, read, read_text
 
 try:
     __version__ = version("onrecord")
@@ -14,6 +15,7 @@ except PackageNotFoundError:  # run from a checkout that is not installed
     __version__ = "0+unknown"
 
 __all__ = [
+    "Checked",
     "Document",
     "FetchError",
     "InputError",
@@ -22,6 +24,7 @@ __all__ = [
     "OnrecordError",
     "Said",
     "__version__",
+    "check",
     "read",
     "read_text",
 ]

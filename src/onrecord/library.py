@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, overload
 
+from onrecord.check.findings import Checked as Checked
 from onrecord.domain import Record, Relation, Span, Speaker, Statement
 from onrecord.read.least import at_least
 from onrecord.serve.outline import Outline
@@ -238,6 +239,47 @@ def read_text(
 
     article = from_text(text, name=name, published=_iso(published), outlet=outlet, url=url, headline=headline)
     return Document(read_article(article))
+
+
+def check(
+    draft: str | os.PathLike[str] | Document,
+    sources: str | os.PathLike[str] | Document | Iterable[str | os.PathLike[str] | Document],
+    *,
+    db: str | os.PathLike[str] | None = None,
+    cache: str | os.PathLike[str] | None = None,
+    statements: bool = True,
+    allow_private: bool = False,
+) -> Checked:
+    """Check every quotation and attributed statement of a draft against sources: is it what was said?
+
+    draft, sources: files, folders (sources only) or addresses, or documents that have been read (`read_text` makes one
+    of a text at hand). db: a record to look in, too. cache: a folder that keeps sources taken apart. statements: those
+    without quotation marks, too. A source that cannot be read is named in the result's `problems`. Raises InputError
+    where the draft cannot be read, OnrecordError where the extra `check` is not installed.
+    """
+    from contextlib import ExitStack
+    from pathlib import Path
+
+    from onrecord.check.run import check_drafts
+    from onrecord.check.sources import from_record
+    from onrecord.record.source_cache import SourceCache
+
+    record = (draft if isinstance(draft, Document) else read(draft, allow_private=allow_private)).record
+    given = [sources] if isinstance(sources, str | os.PathLike | Document) else list(sources)
+    texts = [from_record(s.record) if isinstance(s, Document) else os.fspath(s) for s in given]
+    with ExitStack() as stack:
+        kept = SourceCache(Path(cache)) if cache is not None else None
+        if kept is not None:
+            stack.callback(kept.close)
+        store = None
+        if db is not None:
+            from onrecord.record.store import Store
+
+            store = stack.enter_context(Store(db, create=False))
+        (checked,) = check_drafts(
+            [record], texts, store=store, cache=kept, statements=statements, allow_private=allow_private
+        )
+    return checked
 
 
 def _iso(published: str | date | None) -> str | None:

@@ -7,10 +7,17 @@ from typing import Annotated
 
 import typer
 
+from onrecord.cli import accounts, auditing, corpora, notices
+from onrecord.cli.checking import ManySources, check
+from onrecord.cli.claims import claims, utterances
 from onrecord.cli.finding import search
 from onrecord.cli.keeping import add
+from onrecord.cli.mcp import mcp
 from onrecord.cli.options import INTERRUPTED
+from onrecord.cli.people import aliases, judge, undo, who
 from onrecord.cli.reading import explain, read
+from onrecord.cli.serving import serve
+from onrecord.cli.tracing import trace, versions
 
 app = typer.Typer(
     help="Keep the record of who said what: to whom, when, by which channel, and on whose word.",
@@ -42,6 +49,23 @@ app.command()(read)
 app.command()(explain)
 app.command()(add)
 app.command()(search)
+app.command(cls=ManySources)(check)
+app.command()(utterances)
+app.command()(claims)
+app.command()(trace)
+app.command()(versions)
+for _name, _command in auditing.COMMANDS.items():
+    app.command(_name)(_command)
+app.command()(who)
+app.command()(judge)
+app.command()(undo)
+app.command()(aliases)
+app.command()(serve)
+app.command()(mcp)
+app.add_typer(accounts.app, name="account")
+app.add_typer(notices.digest, name="digest")
+app.add_typer(notices.tips, name="tips")
+app.add_typer(corpora.app, name="corpus")
 
 
 def main() -> None:

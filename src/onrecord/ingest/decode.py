@@ -107,6 +107,17 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
     return _guessed(data, encodings)
 
 
+def encoding_of(head: bytes) -> str:
+    """Return which encoding a text is in, given its first bytes: for one that is decoded step by step."""
+    if wide := _wide(head[:_HEAD]):
+        return wide
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return _codec(_in_page(head)) or "cp1252"
+    return "utf-8"
+
+
 def _guessed(data: bytes, encodings: list[str]) -> str:
     as_utf8 = data.decode("utf-8", "replace")
     wrong = as_utf8.count("\ufffd")

@@ -11,7 +11,7 @@ from pathlib import Path
 from onrecord.errors import InputError
 from onrecord.ingest.unpack import GZIP_MAGIC, MAX_BYTES, gunzip, too_large
 
-SUFFIXES = (".txt", ".text", ".md", ".html", ".htm", ".xhtml")
+SUFFIXES = (".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".pdf", ".srt", ".vtt", ".eml")
 SIDECAR = ".meta.json"
 STDIN = "-"
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -25,8 +25,9 @@ def is_address(input: str) -> bool:
 def find(input: str) -> Iterator[str]:
     """Yield the inputs that `input` stands for.
 
-    A folder stands for its readable files, sorted, those of its folders too: .txt, .text, .md, .html, .htm and .xhtml,
-    each also with .gz; not hidden ones, and not sidecars. Anything else (a file, an address, "-") stands for itself.
+    A folder stands for its readable files, sorted, those of its folders too: .txt, .text, .md, .html, .htm, .xhtml,
+    .pdf, .srt, .vtt and .eml, each also with .gz; not hidden ones, and not sidecars. Anything else (a file, an address,
+    "-") stands for itself.
     Raises InputError for a folder without such files, or one that may not be listed.
     """
     if input == STDIN or is_address(input) or not os.path.isdir(input):

@@ -9,9 +9,12 @@ from onrecord.domain import Article, Page
 from onrecord.ingest import files
 from onrecord.ingest.decode import decode, refuse_binary
 from onrecord.ingest.html import article_from_html
+from onrecord.ingest.mail import article_from_mail, is_mail
+from onrecord.ingest.pdf import article_from_pdf, is_pdf
 from onrecord.ingest.plain import article_from_text
 from onrecord.ingest.sidecar import Known, known, read_sidecar
 from onrecord.ingest.sniff import is_html
+from onrecord.ingest.subtitles import is_subtitles, spoken
 
 STDIN_NAME = "stdin"
 
@@ -32,7 +35,8 @@ def open_page(input: str, *, allow_private: bool = False) -> Page:
         data = files.read_stdin() if input == files.STDIN else files.read_file(input)
         name = STDIN_NAME if input == files.STDIN else os.path.basename(input)
         page = Page(name, data, _media_type(input), None, None, hashlib.sha256(data).hexdigest())
-    refuse_binary(page.data, name=input)
+    if not is_pdf(page.data):
+        refuse_binary(page.data, name=input)
     return page
 
 
@@ -44,19 +48,40 @@ def load(
     What is given here beats the sidecar, the sidecar (`<name>.meta.json` beside a file) beats the page. Raises
     InputError, FetchError, or NoArticleError where the page was read and holds no article.
     """
-    said = known(input, published=published, outlet=outlet)
     page = open_page(input, allow_private=allow_private)
-    if not files.is_address(input) and input != files.STDIN:
-        said = said.over(read_sidecar(input))
-    return parse(page, said, input=input)
+    return parse(page, beside(input, published=published, outlet=outlet), input=input)
+
+
+def beside(input: str, *, published: str | None = None, outlet: str | None = None) -> Known:
+    """Return what is known of an input beside its page: what is given here, filled up from the sidecar of a file.
+
+    Raises InputError for a date that is none, or a broken sidecar.
+    """
+    said = known(input, published=published, outlet=outlet)
+    return said if files.is_address(input) or input == files.STDIN else said.over(read_sidecar(input))
 
 
 def parse(page: Page, said: Known, *, input: str) -> Article:
-    """Return the article in a page, HTML or plain text by what it looks like. `input` names it in errors."""
+    """Return the article in a page: PDF, a message, subtitles, HTML or plain text, by what it looks like.
+
+    `input` names it in errors.
+    """
+    if is_pdf(page.data):
+        return article_from_pdf(page, said, input=input)
+    if is_mail(page.data):
+        return article_from_mail(page, said, input=input)
     text = decode(page.data, declared=_charset(page.media_type))
     if is_html(text):
         return article_from_html(text, page, said, input=input)
-    return article_from_text(text, page, said, input=input)
+    return article_from_text(spoken(text) if is_subtitles(text) else text, page, said, input=input)
+
+
+def plain_text(page: Page) -> str | None:
+    """Return the text of a page where it is all that its article has, as a plain text's is; None for other kinds."""
+    if is_pdf(page.data) or is_mail(page.data):
+        return None
+    text = decode(page.data, declared=_charset(page.media_type))
+    return None if is_html(text) or is_subtitles(text) else text
 
 
 def _media_type(input: str) -> str:

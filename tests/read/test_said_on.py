@@ -280,7 +280,7 @@ def test_attitudes_and_nested_sayings_are_not_weighed() -> None:
 def test_trees_add_up_and_chances_leave_room_for_none() -> None:
     split = ((0, 0.5, 1, 2), (-1, 0.0, -2.0, 0), (-1, 0.0, 3.0, 0))
     trees = Trees(-1.0, (split, split))
-    assert [trees.score((x,)) for x in (0.0, 0.5, 1.0)] == [-5.0, -5.0, 5.0]
+    assert trees.scores([(x,) for x in (0.0, 0.5, 1.0)]).tolist() == [-5.0, -5.0, 5.0]
     low, high = chances([Candidate("2021", (0.0,), None), Candidate("2020", (1.0,), None)], trees)
     assert high == pytest.approx(0.99326, abs=1e-4)
     assert 0 < low < 1 - high

@@ -80,7 +80,12 @@ def within(place: int, spans: Sequence[Span]) -> bool:
 
 def outside(text: str, low: int, high: int, spans: Sequence[Span]) -> str:
     """Return `text[low:high]` with blanks where one of `spans` lies."""
-    return "".join(" " if within(k, spans) else text[k] for k in range(low, high))
+    words = text[low:high]
+    for s in spans:
+        a, b = max(s.start, low) - low, min(s.end, high) - low
+        if a < b:
+            words = words[:a] + " " * (b - a) + words[b:]
+    return words
 
 
 def own_dates(

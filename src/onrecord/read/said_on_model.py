@@ -7,11 +7,13 @@ the left where the feature is at most the threshold; a leaf has feature -1 and b
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.errors import ModelError
 from onrecord.read.said_on_evidence import NAMES, Candidate
@@ -19,22 +21,38 @@ from onrecord.read.said_on_evidence import NAMES, Candidate
 Node = tuple[int, float, float, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trees:
     """Boosted trees (Friedman, Annals of Statistics 2001) over the features of `NAMES`, by their place in it."""
 
     bias: float
     trees: tuple[tuple[Node, ...], ...]
 
-    def score(self, features: Sequence[float]) -> float:
-        """Return the score of one candidate: the bias and what each tree adds."""
-        total = self.bias
-        for tree in self.trees:
-            feature, threshold, left, right = tree[0]
-            while feature >= 0:
-                feature, threshold, left, right = tree[int(left) if features[feature] <= threshold else right]
-            total += left
-        return total
+    @cached_property
+    def _nodes(self) -> NDArray[np.float64]:
+        """The nodes of all trees, [trees, nodes, 4], padded with leaves that add nothing."""
+        out = np.zeros((len(self.trees), max(map(len, self.trees)), 4))
+        out[:, :, 0] = -1
+        for k, tree in enumerate(self.trees):
+            out[k, : len(tree)] = tree
+        return out
+
+    def scores(self, features: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+        """Return the scores of candidates, [n]: the bias and what each tree adds. features: [n, len(NAMES)]."""
+        if not self.trees:
+            return np.full(len(features), self.bias)
+        x = np.asarray(features, dtype=np.float64)
+        nodes, every = self._nodes, np.arange(len(self.trees))
+        rows = np.arange(len(x))[:, None]
+        at = np.zeros((len(x), len(self.trees)), dtype=np.int64)
+        while True:  # all trees of all candidates go down one step at a time
+            here = nodes[every, at]
+            feature = here[:, :, 0].astype(np.int64)
+            inner = feature >= 0
+            if not inner.any():
+                return self.bias + np.asarray(here[:, :, 2].sum(1), dtype=np.float64)
+            left = x[rows, np.maximum(feature, 0)] <= here[:, :, 1]
+            at = np.where(inner, np.where(left, here[:, :, 2], here[:, :, 3]).astype(np.int64), at)
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +70,8 @@ def shipped() -> Trees:
 
 def chances(candidates: Sequence[Candidate], trees: Trees | None = None) -> list[float]:
     """Return the probability that each of one statement's candidates is its day; what is left is that none is."""
-    model = trees or shipped()
-    powers = [math.exp(max(min(model.score(c.features), 30.0), -30.0)) for c in candidates]
-    total = 1.0 + sum(powers)
-    return [p / total for p in powers]
+    if not candidates:
+        return []
+    powers = np.exp(np.clip((trees or shipped()).scores([c.features for c in candidates]), -30.0, 30.0))
+    shares: list[float] = (powers / (1.0 + powers.sum())).tolist()
+    return shares

@@ -114,6 +114,18 @@ def test_a_range_of_dates_is_whole_years_months_and_days() -> None:
     assert days("p", "last week") == ()
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        pytest.param(date(2033, 1, 1), date(2032, 1, 1), id="it ends before it begins"),
+        pytest.param(date(1100, 1, 1), date(1200, 1, 1), id="nothing was said then that is kept"),
+        pytest.param(date(2300, 1, 1), None, id="or will be"),
+    ],
+)
+def test_a_range_that_holds_no_day_finds_nothing(first: date, last: date | None) -> None:
+    assert between("p", first, last) == ("qnever0",)
+
+
 def test_pieces_of_a_range_do_not_overlap_and_leave_no_gap() -> None:
     from datetime import timedelta
 

@@ -25,6 +25,9 @@ SESSION_DAYS: Final = 14
 INVITATION_DAYS: Final = 7
 _a, _s, _i = account.c, session.c, invitation.c
 _MOST_SESSIONS: Final = 20
+_ALIKE: Final = {"LATIN", "CYRILLIC", "GREEK"}
+_TAKEN: Final = {"desk", "onrecord", "thecommandline"}
+"""In whose names judgements and entries of the log are made where nobody is signed in."""
 _PROGRAM: Final = 120
 
 
@@ -82,15 +85,22 @@ def check_name(name: str) -> str:
         raise OnrecordError("A name has between 2 and 60 characters.")
     if any(unicodedata.category(c)[0] == "C" for c in plain) or not any(c.isalnum() for c in plain):
         raise OnrecordError("The name holds characters that cannot be seen. Write letters, digits, blanks, - or .")
+    scripts = {unicodedata.name(c, "").split(" ")[0] for c in plain if c.isalpha()} & _ALIKE
+    if len(scripts) > 1:
+        raise OnrecordError("The name mixes alphabets whose letters look alike. Write it in one of them.")
+    if name_key(plain) in _TAKEN:
+        raise OnrecordError("That name stands for the desk itself. Choose another.")
     return plain
 
 
 def add(connection: Connection, name: str, role: Rank, password: str, *, who: str) -> Account:
     """Make an account and return it. Raises OnrecordError where the name is taken, or name or password are unfit."""
-    plain, kept_role = check_name(name), _role(role)
+    plain, kept_role = check_name(name), rank(role)
     passwords.check_new(password, plain)
     if connection.execute(select(_a.id).where(_a.name_key == name_key(plain))).first() is not None:
-        raise OnrecordError(f"There is an account {plain!r} already, or one that looks like it. Choose another name.")
+        raise OnrecordError(
+            f"There is an account {plain!r} already, or one that differs in case or blanks only. Choose another name."
+        )
     made = Account(next_id(connection, account), plain, kept_role, "active", log.now(), who, None)
     values = {f: getattr(made, f) for f in Account.__slots__}
     values |= {"name_key": name_key(plain), "password": passwords.hashed(password)}
@@ -126,7 +136,7 @@ def set_role(connection: Connection, name: str, role: Rank, *, who: str) -> Acco
     found = find(connection, name)
     if found.role == "admin" and role != "admin":
         _keep_one_admin(connection, found)
-    connection.execute(update(account).where(_a.id == found.id).values(role=_role(role)))
+    connection.execute(update(account).where(_a.id == found.id).values(role=rank(role)))
     _note(connection, found.name, {"did": "role", "role": role}, who)
     return by_id(connection, found.id)
 
@@ -229,7 +239,7 @@ def invite(connection: Connection, role: Rank, note: str | None, *, who: str) ->
     """Make an invitation; return it and its token, which is kept nowhere."""
     token = passwords.new_token()
     made = Invitation(
-        next_id(connection, invitation), _role(role), (note or "").strip() or None, who, log.now(),
+        next_id(connection, invitation), rank(role), (note or "").strip() or None, who, log.now(),
         in_days(INVITATION_DAYS), "open",
     )  # fmt: skip
     connection.execute(
@@ -284,7 +294,8 @@ def _invitation(row: RowMapping | dict[str, Any]) -> Invitation:
     return Invitation(**values, state=state)
 
 
-def _role(role: str) -> Rank:
+def rank(role: str) -> Rank:
+    """Return a role by its name. Raises OnrecordError where there is none of that name."""
     for known in RANKS:
         if known == role:
             return known

@@ -1,4 +1,4 @@
-"""What the interface reads of what runs through many articles, by key and page by page: the shapes are those of exports.
+"""What the interface reads of what runs through many articles, by key and page by page, in the shapes of exports.
 
 A group is also found by the key of a statement in it, which outlasts whatever joins or leaves the group.
 """
@@ -59,9 +59,9 @@ def identities(
     return _slice(keys, limit, [identity(connection, key) for key in keys[:limit]])
 
 
-def named(connection: Connection, name: str, *, limit: int) -> Slice:
-    """Return the people and bodies that go by a name, in any case, most articles first."""
-    found = identity_reading.find(connection, name)[:limit]
+def named(connection: Connection, name: str, *, type: str | None = None, limit: int) -> Slice:
+    """Return the people and bodies (or those of one type) that go by a name, in any case, most articles first."""
+    found = [one for one in identity_reading.find(connection, name) if type in (None, one.type)][:limit]
     return Slice(tuple(x for x in (identity(connection, one.key) for one in found) if x is not None), None)
 
 

@@ -16,8 +16,9 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, sele
 from onrecord.record import items, rows
 from onrecord.record import tables as t
 from onrecord.record.identities import speaker_key
-from onrecord.record.identity_tables import identity_link
+from onrecord.record.identity_tables import identity_alias, identity_link
 from onrecord.record.items import Kept, Made
+from onrecord.record.origin_tables import withdrawal
 from onrecord.record.rows import digest
 
 Item = dict[str, Any]
@@ -45,8 +46,15 @@ class Wanted:
 
 
 def state(connection: Connection) -> str:
-    """Return a word that is another one after every change of the record: the digest of the log's last entry."""
-    return items.head(connection)[1]
+    """Return a word that is another one after every change of what is read here.
+
+    An import may bring the log first and what it speaks of later, so the log's end alone does not tell.
+    """
+    j, w = t.judgement.c, withdrawal.c
+    numbers = [select(func.max(table.c.id)) for table in (t.version, t.reading, t.judgement, identity_alias)]
+    numbers += [select(func.count(column)) for column in (j.id, j.undone_at, w.id, w.undone_at)]
+    there = connection.execute(select(*(n.scalar_subquery().label(f"n{k}") for k, n in enumerate(numbers)))).one()
+    return f"{items.head(connection)[1]} {' '.join(map(str, there))}"
 
 
 def article(connection: Connection, key: str) -> Kept | None:
@@ -164,9 +172,7 @@ def statements_of(connection: Connection, keys: Sequence[str]) -> list[Item]:
     return _as_items(connection, found, _readings_of(connection, (row["reading_id"] for row in found)))
 
 
-def statements(
-    connection: Connection, *, of: str | None = None, limit: int, after: Place | None = None
-) -> Slice:
+def statements(connection: Connection, *, of: str | None = None, limit: int, after: Place | None = None) -> Slice:
     """Return a page of the statements of current readings: newest version first, in each as they are numbered.
 
     of: the key of the version, or of the story, whose statements are wanted.
@@ -187,7 +193,7 @@ def _numbered(
     out: list[tuple[Place, RowMapping]] = []
     from_id, few = (after[0] if after is not None else None), _FEW
     while len(out) <= limit:
-        page = _page_of_readings(connection, of, few, from_id)
+        page = _page_of_readings(connection, columns["reading_id"], of, few, from_id)
         found = connection.execute(query.where(columns["reading_id"].in_(page))).mappings().all()
         placed = [((page[row["reading_id"]], row["number"]), row) for row in found]
         placed.sort(key=lambda one: (-one[0][0], one[0][1]))
@@ -199,19 +205,23 @@ def _numbered(
     return kept, out[limit - 1][0] if len(out) > limit else None
 
 
-def _page_of_readings(connection: Connection, of: str | None, most: int, from_id: int | None) -> dict[int, int]:
+def _page_of_readings(
+    connection: Connection, column: Any, of: str | None, most: int, from_id: int | None
+) -> dict[int, int]:
     """Return current readings with their versions' numbers, the newest versions of those up to number `from_id`.
 
-    of: the key of a version, or of a story, of which all versions are meant.
+    column: that names the reading in what is looked for; readings that have none are passed over. of: the key of a
+    version, or of a story, of which all versions are meant.
     """
-    query = select(_r.id, _v.id).join(t.version, _r.version_id == _v.id).where(_r.is_current)
+    some = select(column).where(column == _r.id).exists()
+    query = select(_r.id, _v.id).join(t.version, _r.version_id == _v.id).where(_r.is_current, some)
     if from_id is not None:
         query = query.where(_v.id <= from_id)
     if of is not None:
         version = connection.execute(select(_v.id).where(_v.key == of)).scalar()
         story = select(_a.id).where(_a.key == of).scalar_subquery()
         query = query.where(_v.article_id == story) if version is None else query.where(_v.id == version)
-    return {reading: version for reading, version in connection.execute(query.order_by(_v.id.desc()).limit(most))}
+    return {row[0]: row[1] for row in connection.execute(query.order_by(_v.id.desc()).limit(most))}
 
 
 _FEW: Final = 4  # articles at a time: a page of statements seldom comes from more
@@ -227,7 +237,7 @@ def _as_items(connection: Connection, found: Iterable[RowMapping], readings: Map
     keys: dict[int, str] = {row["id"]: row["key"] for row in every}
     parents = {row["parent_id"] for row in every if row["parent_id"] is not None}
     for some in _chunks(parents - keys.keys()):
-        keys |= {id: key for id, key in connection.execute(select(_s.id, _s.key).where(_s.id.in_(some)))}
+        keys |= {row[0]: row[1] for row in connection.execute(select(_s.id, _s.key).where(_s.id.in_(some)))}
     out = []
     for row in every:
         version = readings[row["reading_id"]]

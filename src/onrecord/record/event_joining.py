@@ -1,8 +1,8 @@
 """By which entry of the log each statement of a claim came to the one that somebody follows.
 
-A claim grows by new statements, and by what ties it to another: then all that the other holds is new to whoever followed
-the first. The number of a tie is that of the later of its two statements, or of the judgement; a statement came by the
-way to the first whose last tie is earliest.
+A claim grows by new statements, and by what ties it to another: then all that the other holds is new to whoever
+followed the first. The number of a tie is that of the later of its two statements, or of the judgement; a statement
+came by the way to the first whose last tie is earliest.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def joined(
     said: the claim's statements. of_version: the numbers by which their versions came in.
     """
     ids = {row["id"]: of_version.get(row["version_key"], 0) for row in said}
-    if anchor not in ids:
+    if anchor is None or anchor not in ids:
         return {}
     root = {id: id for id in ids}
     held: dict[int, set[int]] = {id: {id} for id in ids}

@@ -1,8 +1,8 @@
 """What happened to a thing that somebody follows: who said something new, who denied, what was corrected or withdrawn.
 
 An event is known by what was said where, not by the row that holds it: a newer version of an article, or a newer
-reading of it, that says the same is not news. Its number in the log is that of the version that first had it; on a claim
-it is the number by which the statement came to the claim that is followed, which may be later: a new article or a
+reading of it, that says the same is not news. Its number in the log is that of the version that first had it; on a
+claim it is the number by which the statement came to the claim that is followed, which may be later: a new article or a
 judgement can tie two claims.
 """
 
@@ -96,15 +96,17 @@ def since(connection: Connection, followed: Followed, seq: int = 0, *, most: int
     ids = _ids(connection, followed, stands)
     said = _rows(connection, t.statement.c.id.in_(ids)) if ids else []
     numbers = _Numbers(connection, {row["article_id"] for row in said})
-    came = joined(connection, said, numbers.of_version, _anchor(connection, followed, said)) if stands else {}
+    came = joined(connection, said, numbers.of_version, _anchor(followed, said)) if stands else {}
     notes = set(_note_ids(connection, {row["article_id"] for row in said}))
+    hits = {
+        id: hit for some in _parts(row["id"] for row in said) for id, hit in finder.hits_of(connection, some).items()
+    }
     found: dict[str, Event] = {}
     for row in said:
         if row["id"] in notes and not stands:
             continue  # the note is an event of its own
-        event = _statement(row, stands.get(row["key"]), numbers)
-        if event is not None:
-            _keep(found, replace(event, seq=max(event.seq, came.get(row["id"], 0))))
+        event = _statement(row, hits[row["id"]], stands.get(row["key"]), numbers)
+        _keep(found, replace(event, seq=max(event.seq, came.get(row["id"], 0))))
     for event in (*_corrections(connection, said, numbers, followed), *_withdrawals(connection, said, numbers)):
         _keep(found, event)
     new = sorted((e for e in found.values() if e.seq > seq), key=lambda e: (-e.seq, e.key))
@@ -136,8 +138,8 @@ def query_values(query: finder.Query) -> dict[str, Any]:
 def query_from(values: Mapping[str, Any]) -> finder.Query:
     """Return the question that `query_values` made plain."""
     days = ("since", "until", "said_since", "said_until")
-    known = {k: v for k, v in values.items() if k in finder.Query.__slots__}
-    return finder.Query(**{k: date.fromisoformat(v) if k in days else v for k, v in known.items()})
+    known: dict[str, Any] = {k: v for k, v in values.items() if k in finder.Query.__slots__}
+    return finder.Query(**known | {k: date.fromisoformat(known[k]) for k in days if k in known})
 
 
 def speaker_ids(connection: Connection, key: str) -> list[int]:
@@ -180,7 +182,7 @@ def _stands(connection: Connection, followed: Followed) -> Mapping[str, Stand]:
     return {}
 
 
-def _anchor(connection: Connection, followed: Followed, said: Sequence[RowMapping]) -> int | None:
+def _anchor(followed: Followed, said: Sequence[RowMapping]) -> int | None:
     """Return the statement that stands for the claim as it was when it was followed."""
     own = [row["id"] for row in said if row["key"] == followed.anchor]
     return own[0] if own else min((row["id"] for row in said), default=None)
@@ -205,7 +207,9 @@ class _Numbers:
         self.articles = {}
         several = set()
         for some in _parts(articles):
-            for id, key, number in connection.execute(select(v.article_id, v.key, v.number).where(v.article_id.in_(some))):
+            for id, key, number in connection.execute(
+                select(v.article_id, v.key, v.number).where(v.article_id.in_(some))
+            ):
                 self.articles[key] = id
                 several |= {id} if number > 1 else set()
         self.of_version = _came_in(connection, self.articles)
@@ -240,8 +244,8 @@ def _came_in(connection: Connection, versions: Iterable[str]) -> dict[str, int]:
     g = t.log.c
     out: dict[str, int] = {}
     for some in _parts(versions):
-        query = select(g.subject, func.min(g.seq)).where(g.subject.in_(some), g.what.in_(_CAME_IN))
-        out |= {subject: seq for subject, seq in connection.execute(query.group_by(g.subject))}
+        query = select(g.subject, func.min(g.seq).label("seq")).where(g.subject.in_(some), g.what.in_(_CAME_IN))
+        out |= {row.subject: row.seq for row in connection.execute(query.group_by(g.subject))}
     return out
 
 
@@ -259,8 +263,8 @@ def _keep(found: dict[str, Event], event: Event) -> None:
     found[event.key] = event if before is None else replace(event, seq=min(event.seq, before.seq))
 
 
-def _statement(row: RowMapping, stand: Stand | None, numbers: _Numbers) -> Event | None:
-    key, hit = event_key(row), finder.hit(row)
+def _statement(row: RowMapping, hit: finder.Hit, stand: Stand | None, numbers: _Numbers) -> Event:
+    key = event_key(row)
     what = _OF_STAND[stand] if stand else _OF_ACT.get(row["act"] or "", "statement")
     return Event(key, what, numbers.first(key, row["version_key"]), "", row["article_key"], row["version_key"],
                  row["outlet"], row["headline"] or row["name"], row["published"], hit, stand=stand)  # fmt: skip

@@ -53,7 +53,7 @@ mailing_message: Final = Table(
     Column("message_id", Text, nullable=False, unique=True),  # the same at every attempt
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False),
-    Column("state", Text, nullable=False, index=True),  # waiting, sending, sent, failed
+    Column("state", Text, nullable=False, index=True),  # waiting, sending, sent, failed, dropped
     Column("made_at", Text, nullable=False),
     Column("next_at", Text, nullable=False),  # not to be tried before
     Column("tries", Integer, nullable=False),

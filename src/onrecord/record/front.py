@@ -34,7 +34,7 @@ class Spread:
 
 
 def head(connection: Connection) -> int:
-    """Return the number of the newest entry of the log, 0 before the first: it tells whether anything was done since."""
+    """Return the number of the newest entry of the log, 0 before the first."""
     return connection.execute(select(func.max(log.c.seq))).scalar() or 0
 
 

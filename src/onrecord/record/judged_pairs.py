@@ -65,14 +65,16 @@ def names(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
         .join(t.version, t.reading.c.version_id == v.id)
         .where(s.key.in_(some))
     )
-    for row in connection.execute(said):
-        out[row.key] = f"{row.speaker or 'unknown'}: {_short(row.content)} ({row.outlet or 'unknown outlet'})"
-    for row in connection.execute(select(i.key, i.name).where(i.key.in_(some))):
-        out[row.key] = f"{row.name} (everywhere)"
-    for row in connection.execute(select(p.key, p.name, p.outlet, p.day).where(p.key.in_(some))):
-        out[row.key] = f"{row.name} in {row.outlet or 'unknown outlet'}" + (f", {row.day}" if row.day else "")
-    for row in connection.execute(select(v.key, v.headline, v.name, v.number).where(v.key.in_(some))):
-        out[row.key] = f"{_short(row.headline or row.name or row.key)} (version {row.number})"
+    for key, speaker, content, outlet in connection.execute(said):
+        out[key] = f"{speaker or 'unknown'}: {_short(content)} ({outlet or 'unknown outlet'})"
+    for key, name in connection.execute(select(i.key, i.name).where(i.key.in_(some))):
+        out[key] = f"{name} (everywhere)"
+    for key, name, outlet, day in connection.execute(select(p.key, p.name, p.outlet, p.day).where(p.key.in_(some))):
+        out[key] = f"{name} in {outlet or 'unknown outlet'}" + (f", {day}" if day else "")
+    for key, title, name, number in connection.execute(
+        select(v.key, v.headline, v.name, v.number).where(v.key.in_(some))
+    ):
+        out[key] = f"{_short(title or name or key)} (version {number})"
     return out
 
 

@@ -37,6 +37,17 @@ def install(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def removal(dialect: str) -> Sequence[str]:
+    """Return the statements that take the index away again, but for what goes with the table."""
+    if dialect == "sqlite":
+        return ("DROP TABLE statement_search",)
+    return (
+        "ALTER TABLE statement DROP COLUMN search",
+        f"DROP TEXT SEARCH CONFIGURATION {CONFIGURATION}",
+        "DROP TEXT SEARCH DICTIONARY onrecord_stem",
+    )
+
+
 _ADD: Final = (
     "INSERT INTO statement_search(rowid, source, content, speaker, facets) "
     "VALUES (new.id, new.source, new.content, new.speaker, new.facets);"

@@ -41,7 +41,7 @@ def between(field: str, first: date | None, last: date | None) -> tuple[str, ...
     Whole years and months are one term each. An open end reaches from year 1 or to year 9999, by years.
     """
     first, last = first or date(1, 1, 1), last or date(9999, 12, 31)
-    return tuple(_pieces(field, first, last)) if first <= last else ("qnever0",)
+    return tuple(_pieces(field, first, last)) or ("qnever0",)
 
 
 def _pieces(field: str, first: date, last: date) -> Iterator[str]:

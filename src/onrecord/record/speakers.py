@@ -163,9 +163,10 @@ def survey(connection: Connection, ids: Sequence[int], own: Sequence[str]) -> Su
     columns = (_s.act, _s.content, _s.chain, _l.outlet, _l.day)
     rows = connection.execute(_statements(ids, *columns).limit(_SURVEYED + 1)).all()
     shown = rows[:_SURVEYED]
+    known = {name.casefold() for name in own}
     acts = Counter(r.act for r in shown if r.act)
     outlets = Counter(r.outlet or "unknown outlet" for r in shown)
-    relays = Counter(name for r in shown for name in dict.fromkeys(r.chain[1:-1]))
+    relays = Counter(name for r in shown for name in dict.fromkeys(r.chain[1:-1]) if name.casefold() not in known)
     months: Counter[str] = Counter()
     denials: Counter[str] = Counter()
     for r in shown:

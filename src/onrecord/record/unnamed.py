@@ -22,6 +22,12 @@ _FEWEST: Final = 5
 """An outlet with fewer statements has no share that says anything."""
 _PEOPLE: Final = ("person", "group")
 
+_PRONOUNS: Final = frozenset(
+    "i me my we us our you your he him his she her hers it its they them their theirs who whom whose which that this "
+    "these those one ones".split()
+)
+"""Words that stand for a source and do not describe it."""
+
 _s, _v = t.statement.c, t.version.c
 
 
@@ -68,14 +74,22 @@ def by_outlet(connection: Connection) -> tuple[list[Use], bool]:
     newest = select(*columns).order_by(_s.id.desc()).limit(COUNTED).subquery()
     is_unnamed = and_(newest.c.named.is_(False), newest.c.source_type.in_(_PEOPLE))
     has_reason = and_(is_unnamed, _has_reason(connection, newest.c.spans))
+    by_reading = (
+        select(newest.c.reading_id, func.count().label("n"), func.sum(_one(is_unnamed)).label("unnamed"),
+               func.sum(_one(has_reason)).label("justified"), func.min(newest.c.id).label("oldest"))
+        .group_by(newest.c.reading_id)
+        .subquery()
+    )  # fmt: skip
+    newer, b = t.version.alias(), by_reading.c
     query = (
-        select(_v.outlet, func.count(), func.sum(_one(is_unnamed)), func.sum(_one(has_reason)), func.min(newest.c.id))
-        .select_from(newest.join(t.reading, t.reading.c.id == newest.c.reading_id).join(t.version))
+        select(_v.outlet, func.sum(b.n), func.sum(b.unnamed), func.sum(b.justified), func.min(b.oldest))
+        .select_from(by_reading.join(t.reading, t.reading.c.id == b.reading_id).join(t.version))
         .where(t.reading.c.is_current)
+        .where(~select(newer.c.id).where(newer.c.article_id == _v.article_id, newer.c.number > _v.number).exists())
         .group_by(_v.outlet)
     )
     rows = connection.execute(query).all()
-    uses = [Use(row[0], row[1], row[2], row[3]) for row in rows]
+    uses = [Use(row[0], int(row[1]), int(row[2]), int(row[3])) for row in rows]
     oldest = min((row[4] for row in rows), default=0)
     more = connection.execute(select(_s.id).where(_s.id < oldest).limit(1)).first() is not None
     return sorted(uses, key=lambda u: (u.statements < _FEWEST, -u.share, -u.unnamed, u.outlet or "")), more
@@ -99,22 +113,24 @@ def words_of(connection: Connection, outlet: str | None = None, *, examples: int
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for row in rows:
-        words = " ".join((row.source or row.speaker or "").split()).rstrip(" ,;:–—")
-        if words:
+        words = " ".join((row.speaker or row.source or "").split()).rstrip(" ,;:–—")
+        if words and words.casefold() not in _PRONOUNS:
             counts[shown.setdefault(words.casefold(), words)] += 1
     chosen = sorted(rows, key=lambda row: (not row.spans.get("justification"), -row.id))[:examples]
     return Words(len(rows), tuple(counts.most_common(40)), tuple(_examples(connection, chosen)))
 
 
 def _rows(connection: Connection, keys: list[str]) -> list[Any]:
+    # Which readings are current is asked for, not searched by: SQLite would begin with all that are.
+    columns = (_s.id, _s.key, _s.source, _s.speaker, _s.content, _s.spans, _v.outlet, _v.headline, _v.published)
     query = (
-        select(_s.id, _s.key, _s.source, _s.speaker, _s.content, _s.spans, _v.outlet, _v.headline, _v.published)
+        select(*columns, _s.source_type, t.reading.c.is_current)
         .join(t.reading, _s.reading_id == t.reading.c.id)
         .join(t.version)
-        .where(_s.key.in_(keys), t.reading.c.is_current, _s.source_type.in_(_PEOPLE))
+        .where(_s.key.in_(keys))
         .order_by(_s.id.desc())
     )
-    return list(connection.execute(query).all())
+    return [row for row in connection.execute(query) if row.is_current and row.source_type in _PEOPLE]
 
 
 def _examples(connection: Connection, rows: list[Any]) -> list[Example]:

@@ -1,0 +1,200 @@
+"""The engine that does the work: Daft, on this machine's cores or on a Ray cluster. Both are set up here."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+
+from onrecord.corpus.extract import Wanted, wanted_of
+from onrecord.corpus.layout import Layout
+from onrecord.corpus.sources import Unit, unit_of
+from onrecord.errors import OnrecordError
+
+if TYPE_CHECKING:
+    from daft import DataFrame
+
+Result = TypeVar("Result")
+EngineName = Literal["local", "ray"]
+_PATIENCE: Final = 5
+"""So often in a row the cluster may fail without any unit done, before that is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Where to work: `local` or `ray`, with how many workers (None: one a core), and the cluster's address."""
+
+    name: EngineName = "local"
+    workers: int | None = None
+    address: str | None = None
+
+    def daft(self) -> Any:
+        """Return Daft, set to this engine. Raises OnrecordError, with the remedy, where it is not installed."""
+        for name in ("SCARF_NO_ANALYTICS", "DO_NOT_TRACK"):
+            os.environ.setdefault(name, "true")  # both of them report their use to their makers otherwise
+        os.environ.setdefault("DAFT_ANALYTICS_ENABLED", "0")
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        os.environ.setdefault("DAFT_PROGRESS_BAR", "0")
+        try:
+            import daft
+        except ModuleNotFoundError as error:
+            raise OnrecordError(
+                f"A corpus needs {error.name}, which is not installed. Install it with: pip install 'onrecord[corpus]'"
+            ) from None
+        if self.name == "ray":
+            self._ray()
+        elif daft.get_or_infer_runner_type() != "native":
+            daft.set_runner_native()
+        return daft
+
+    def _ray(self) -> None:
+        try:
+            import ray
+        except ModuleNotFoundError:
+            raise OnrecordError(
+                "The engine ray needs Ray, which is not installed. Install it with: pip install 'onrecord[ray]'"
+            ) from None
+        import daft
+
+        if not ray.is_initialized():
+            # `address` of None begins a cluster of this machine alone.
+            ray.init(address=self.address, log_to_driver=False, logging_level="error")
+        if daft.get_or_infer_runner_type() != "ray":
+            daft.set_runner_ray(self.address, noop_if_initialized=True)
+
+    def count(self) -> int:
+        """Return how many workers there are."""
+        if self.workers is not None:
+            return self.workers
+        if self.name == "ray":
+            import ray
+
+            return max(1, int(ray.cluster_resources().get("CPU", 1)))
+        return cores()
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def do_units(
+    engine: Engine, stage: str, layout: Layout, units: Sequence[Unit], wanted: Wanted
+) -> Iterator[tuple[Unit, dict[str, Any]]]:
+    """Do one stage of all units, and yield each with its note as soon as it is done, those done before first.
+
+    A node that is lost takes with it what it had in hand; that is done again by the others, for a unit is done once its
+    note is written. Raises OnrecordError where nothing goes on any more.
+    """
+    from onrecord.corpus.units import note_of
+
+    left = {}
+    for unit in units:
+        note = note_of(layout, stage, unit)
+        if note is None:
+            left[unit.number] = unit
+        else:
+            yield unit, note
+    failed = 0
+    while left:
+        before = len(left)
+        problem: Exception | None = None
+        try:
+            for unit, note in _run(engine, stage, layout, list(left.values()), wanted):
+                if left.pop(unit.number, None) is not None:
+                    yield unit, note
+        except OnrecordError:
+            raise
+        except Exception as error:  # the engine's errors have no type of their own
+            problem = error
+        for number, unit in list(left.items()):  # done, but the engine could not say so any more
+            note = note_of(layout, stage, unit)
+            if note is not None:
+                del left[number]
+                yield unit, note
+        failed = 0 if len(left) < before else failed + 1
+        if left and failed >= (_PATIENCE if engine.name == "ray" else 1):
+            reason = " ".join(str(problem or "it stopped").split())[-600:]
+            raise OnrecordError(f"The engine failed: {reason}. What is done stays; go on with --resume.")
+
+
+def steadily(engine: Engine, work: Callable[[], Result]) -> Result:
+    """Return what `work` gives, done again where the cluster lost what it needed. Raises OnrecordError at last."""
+    for left in reversed(range(_PATIENCE if engine.name == "ray" else 1)):
+        try:
+            return work()
+        except OnrecordError:
+            raise
+        except Exception as error:  # the engine's errors have no type of their own
+            if not left:
+                reason = " ".join(str(error).split())[-600:]
+                raise OnrecordError(f"The engine failed: {reason}. What is done stays; do the same again.") from error
+    raise AssertionError
+
+
+def _run(
+    engine: Engine, stage: str, layout: Layout, units: Sequence[Unit], wanted: Wanted
+) -> Iterator[tuple[Unit, dict[str, Any]]]:
+    daft = engine.daft()
+    workers = min(engine.count(), len(units))
+    doer = _doer(daft, workers)(stage, str(layout.root), json.dumps(wanted.as_dict()))
+    frame = daft.from_pydict({"unit": [json.dumps(u.as_dict()) for u in units]})
+    if engine.name == "ray":
+        frame = frame.into_partitions(len(units))
+    by_number = {u.number: u for u in units}
+    for row in frame.select(doer.do(daft.col("unit")).alias("done")).iter_rows():
+        done = json.loads(row["done"])
+        if "problem" in done:
+            raise OnrecordError(done["problem"])
+        yield by_number[done["number"]], done["note"]
+
+
+def _doer(daft: Any, workers: int) -> Any:
+    """Return the class that Daft makes `workers` of, each in a process of its own, and hands units to, one by one."""
+
+    class Doer:
+        def __init__(self, stage: str, root: str, wanted: str):
+            from onrecord.corpus.watch import Watched
+
+            self.stage, self.layout, self.wanted = stage, Layout(root), wanted_of(json.loads(wanted))
+            self.watched = Watched(self.wanted.page_seconds)
+
+        def do(self, units: Any) -> list[str]:
+            from onrecord.corpus.units import do
+
+            out = []
+            for text in units.to_pylist():
+                unit = unit_of(json.loads(text))
+                try:
+                    note = do(self.stage, self.layout, unit, self.wanted, self.watched)
+                    out.append(json.dumps({"number": unit.number, "note": note}))
+                except (OnrecordError, OSError) as error:
+                    out.append(json.dumps({"number": unit.number, "problem": str(error)}))
+            return out
+
+    setattr(Doer, "do", daft.method.batch(return_dtype=daft.DataType.string(), batch_size=1)(Doer.do))  # noqa: B010
+    return daft.cls(Doer, max_concurrency=workers, use_process=True)
+
+
+def spread(engine: Engine, work: Callable[..., Any], type_: Any, *, batch: int) -> Any:
+    """Return what applies a function of whole columns to expressions, `batch` rows at a time, in a process a worker.
+
+    Python takes turns within one process; numpy, which does not, needs none of this.
+    """
+    daft = engine.daft()
+
+    class Work:
+        def do(self, *columns: Any) -> Any:
+            return work(*columns)
+
+    setattr(Work, "do", daft.method.batch(return_dtype=type_, batch_size=batch)(Work.do))  # noqa: B010
+    return daft.cls(Work, max_concurrency=engine.count(), use_process=True)().do
+
+
+def table(engine: Engine, files: Sequence[str]) -> DataFrame:
+    """Return a table of Parquet files, to work on with the engine."""
+    daft = engine.daft()
+    frame: DataFrame = daft.read_parquet(list(files))
+    return frame

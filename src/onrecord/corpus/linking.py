@@ -1,0 +1,195 @@
+"""What runs through a corpus is tied: copies of one text and their origins, sayings, claims. No step is all-pairs.
+
+Articles and statements are told by a few numbers each (`fingerprints`); those that share some are found by a join, at
+most so many for each number; and only these pairs are compared, by the record's own rules. Where the record asks a
+person to judge, a corpus has the suggestions alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from onrecord.corpus import pairing
+from onrecord.corpus.components import components
+from onrecord.corpus.engine import Engine, EngineName, spread, steadily
+from onrecord.corpus.fingerprints import article_files, related, statement_files
+from onrecord.corpus.layout import Layout, batches, write_json, write_table
+from onrecord.record.claim_groups import Pair, grouped
+from onrecord.record.rows import digest
+
+if TYPE_CHECKING:
+    from daft import DataFrame
+
+PER_NUMBER: Final = 30
+"""Articles or statements that are looked at for one number: of what is commoner the first hang all together."""
+PER_ONE: Final = 16
+"""With so many others each is compared at most, those with which it shares the most."""
+_SHARED: Final = 4
+"""Runs of words that two articles' samples share at least (origin_copies.FEWEST)."""
+_LINK: Final = pa.schema(
+    [("one", pa.string()), ("other", pa.string()), ("sign", pa.int8()), ("score", pa.float64()),
+     ("explanation", pa.string())]
+)  # fmt: skip
+_MEMBER: Final = pa.schema(
+    [("key", pa.string()), ("statement", pa.string()), ("side", pa.int8()), ("article", pa.string()),
+     ("outlet", pa.string()), ("published", pa.string()), ("speaker", pa.string()), ("content", pa.string()),
+     ("origin", pa.string())]
+)  # fmt: skip
+_ORIGIN: Final = pa.schema([("article", pa.string()), ("origin", pa.string())])
+
+
+def link(corpus: str | os.PathLike[str], *, engine: Engine | EngineName = "local") -> dict[str, Any]:
+    """Tie what runs through a corpus, write the tables into its folder `links`, and return how many rows each has.
+
+    copies: pairs of articles of which one is a copy of the other. origins: each article with the one that was first
+    among those it hangs together with. utterance_links, claim_links: pairs of statements with the reason. utterances,
+    claims: each statement of a group. The folder is made anew; a manifest there, written last, says that it is whole.
+
+    Raises CorpusError for the corpus, OnrecordError where the engine fails.
+    """
+    layout = Layout(corpus)
+    layout.finished()
+    chosen = Engine(engine) if isinstance(engine, str) else engine
+    note = layout.links / "manifest.json"
+    note.unlink(missing_ok=True)
+    origins, tables = _origins(chosen, layout)
+    tables |= _sayings(chosen, layout, origins)
+    files = {name: write_table(layout.links / f"{name}.parquet", table) for name, table in tables.items()}
+    done = {"counts": {name: table.num_rows for name, table in tables.items()}, "files": files}
+    write_json(note, done)
+    return done
+
+
+def _origins(engine: Engine, layout: Layout) -> tuple[dict[str, str], dict[str, pa.Table]]:
+    """Return the first article of all that hang together with each by copies, and the tables that say so."""
+    files = layout.files("articles")
+    copies = steadily(engine, lambda: _compared(engine, files, article_files, pairing.copies, shared=_SHARED))
+    ids: list[str] = []
+    day: dict[str, str] = {}
+    for _, rows in batches(layout, "articles", ("id", "published")):
+        for row in rows:
+            ids.append(row["id"])
+            day[row["id"]] = row["published"] or "9999"
+    number = {id: n for n, id in enumerate(ids)}
+    whole = [c for c in copies if c["whole"]]
+    one, other = (np.array([number[c[side]] for c in whole], dtype=np.int64) for side in ("one", "other"))
+    group = components(one, other, len(ids)).tolist()
+    first: dict[int, str] = {}
+    for id, of in zip(ids, group, strict=True):
+        first[of] = min(first.get(of, id), id, key=lambda x: (day[x], x))
+    origins = {id: first[of] for id, of in zip(ids, group, strict=True) if first[of] != id}
+    rows = [{"article": id, "origin": origins.get(id, id)} for id in sorted(ids)]
+    table = pa.Table.from_pylist(sorted(copies, key=lambda c: (c["one"], c["other"])), schema=pairing.COPY)
+    return origins, {"copies": table, "origins": pa.Table.from_pylist(rows, schema=_ORIGIN)}
+
+
+def _sayings(engine: Engine, layout: Layout, origins: Mapping[str, str]) -> dict[str, pa.Table]:
+    files = layout.files("statements")
+    found = steadily(engine, lambda: _compared(engine, files, statement_files, pairing.sayings, shared=1))
+    links: dict[str, dict[tuple[str, str], dict[str, Any]]] = {"utterance": {}, "claim": {}}
+    for f in found:
+        links[f["kind"]][f["one"], f["other"]] = f
+    for f in related(layout):
+        links["claim"][f["one"], f["other"]] = f
+    out = {}
+    groups = {}
+    for kind, some in links.items():
+        rows = [some[pair] for pair in sorted(some)]
+        out[f"{kind}_links"] = pa.Table.from_pylist(rows, schema=_LINK)
+        groups[kind] = grouped(Pair(r["one"], r["other"], r["sign"], r["score"]) for r in rows)
+    known = _statements(layout, {key for kind in groups.values() for g in kind for key in g})
+    for kind, made in groups.items():
+        members = [
+            {"key": digest(kind, min(g)), "statement": key, "side": side, **known[key],
+             "origin": origins.get(known[key]["article"], known[key]["article"])}
+            for g in made
+            for key, side in g.items()
+        ]  # fmt: skip
+        out[f"{kind}s"] = pa.Table.from_pylist(members, schema=_MEMBER)
+    return out
+
+
+def _statements(layout: Layout, keys: set[str]) -> dict[str, dict[str, Any]]:
+    columns = ("key", "article", "outlet", "host", "published", "speaker", "content")
+    out = {}
+    for _, rows in batches(layout, "statements", columns):
+        for row in rows:
+            if row["key"] in keys:
+                key, host = row.pop("key"), row.pop("host")
+                out[key] = {**row, "outlet": row["outlet"] or host}
+    return out
+
+
+def _compared(engine: Engine, files: list[str], tell: Any, judge: Any, *, shared: int) -> list[dict[str, Any]]:
+    """Return what `judge` says of the pairs of things that share `shared` numbers, which `tell` reads out of files."""
+    if not files:
+        return []
+    daft = engine.daft()
+    col = daft.col
+    # A table of one row a thing: its number `n`, what it is looked up by, what it is told by, and all of it as JSON.
+    things = daft.from_pydict({"file": files})
+    if engine.name == "ray":
+        things = things.into_partitions(len(files))
+    type_ = daft.DataType.list(
+        daft.DataType.struct(
+            {"n": daft.DataType.uint64(), "asks": daft.DataType.list(daft.DataType.uint64()),
+             "has": daft.DataType.list(daft.DataType.uint64()), "row": daft.DataType.string()}
+        )
+    )  # fmt: skip
+    tells = spread(engine, _telling(tell), type_, batch=1)
+    told = things.select(tells(col("file")).alias("t")).explode("t").where(~col("t").is_null())
+    told = told.select(*(col("t").get(name).alias(name) for name in ("n", "asks", "has", "row"))).collect()
+    pairs = _meeting(daft, told, shared)
+    # JSON of both sides comes by two joins; each pair then costs what the rules cost, and nothing else.
+    left = told.select(col("n").alias("one"), col("row").alias("first"))
+    right = told.select(col("n").alias("other"), col("row").alias("second"))
+    both = pairs.join(left, on="one").join(right, on="other")
+    judges = spread(engine, _judging(judge), daft.DataType.string(), batch=2000)
+    said = both.select(judges(col("first"), col("second")).alias("said")).where(~col("said").is_null())
+    out: list[dict[str, Any]] = []
+    for row in said.iter_rows():
+        out += json.loads(row["said"])
+    return out
+
+
+def _meeting(daft: Any, told: DataFrame, shared: int) -> DataFrame:
+    """Return the pairs (`one` < `other`) that share the most numbers, for each thing at most PER_ONE."""
+    col, window = daft.col, daft.Window
+    has = told.select("n", col("has").alias("number")).explode("number").where(~col("number").is_null())
+    rank = daft.functions.row_number().over(window().partition_by("number").order_by("n"))
+    has = has.with_column("rank", rank).where(col("rank") <= PER_NUMBER).select("number", col("n").alias("there"))
+    asks = told.select("n", col("asks").alias("number")).explode("number").where(~col("number").is_null())
+    met = asks.join(has, on="number").where(col("n") != col("there"))
+    counted = met.groupby("n", "there").agg(col("number").count().alias("shared")).where(col("shared") >= shared)
+    best = window().partition_by("n").order_by(["shared", "there"], desc=[True, False])
+    ranked = counted.with_column("rank", daft.functions.row_number().over(best)).where(col("rank") <= PER_ONE)
+    low, high = (
+        daft.functions.when(col("n") < col("there"), a).otherwise(b)
+        for a, b in ((col("n"), col("there")), (col("there"), col("n")))
+    )
+    return ranked.select(low.alias("one"), high.alias("other")).distinct()
+
+
+def _telling(tell: Any) -> Any:
+    def telling(files: Any) -> list[Any]:
+        return [list(tell(Path(file))) for file in files.to_pylist()]
+
+    return telling
+
+
+def _judging(judge: Any) -> Any:
+    def judging(first: Any, second: Any) -> list[str | None]:
+        out: list[str | None] = []
+        for a, b in zip(first.to_pylist(), second.to_pylist(), strict=True):
+            found = judge(json.loads(a), json.loads(b))
+            out.append(json.dumps(found) if found else None)
+        return out
+
+    return judging

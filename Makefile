@@ -1,6 +1,7 @@
 # make demo    read an example story on a fresh machine
 # make test    run the tests
 # make check   format, lint, types, import direction, tests: what CI runs
+# make audit   look for known faults in what is installed
 # make eval    measure quality and speed (needs the evaluation data, see eval/README.md)
 # make train   make the model anew (needs the training data, see training/)
 # make models  fit the small models and the curves of confidences anew (a minute)
@@ -18,7 +19,7 @@ SHARED ?= ../shared
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 
-.PHONY: help demo test check format lint types imports eval train models clean
+.PHONY: help demo test check format lint types imports audit eval train models clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -59,6 +60,11 @@ types: $(VENV)/.dev
 # No cache: it would keep what a module imported before another one was added.
 imports: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
+
+# Known faults in what is installed; an index without advisories leaves packages unaudited, and the output says which.
+audit: $(VENV)/.dev
+	$(BIN)/python -m pip freeze --exclude-editable > $(VENV)/pins.txt
+	$(BIN)/pip-audit --no-deps --disable-pip --progress-spinner off -r $(VENV)/pins.txt
 
 eval: $(VENV)/.base
 	$(BIN)/python eval/run.py --shared $(SHARED)

@@ -1,4 +1,5 @@
 """What is done with a corpus once it is there: links, counts, and the way into a record."""
+# ruff: noqa: E402  (what is missing skips the module before it imports what needs it)
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Archives become tables: each page once, with what could not be read and why; after a kill the same."""
+# ruff: noqa: E402  (what is missing skips the module before it imports what needs it)
 
 from __future__ import annotations
 
@@ -17,10 +18,12 @@ for _needed in ("daft", "fastwarc", "pyarrow", "sqlalchemy"):
     pytest.importorskip(_needed)
 
 from archives import address, day, page, paragraphs
-from conftest import BROKEN, Built
+from conftest import BROKEN, GERMAN, Built
 
 from onrecord.corpus import build
+from onrecord.corpus.extract import Extracted, LeftOut, Wanted, extract, month_of
 from onrecord.corpus.layout import CorpusError, Layout
+from onrecord.corpus.pages import Place, Raw
 from onrecord.errors import InputError
 from onrecord.ingest import from_html, from_text
 from onrecord.ingest.load import parse
@@ -108,7 +111,7 @@ def test_a_statements_row_has_the_words_of_its_spans(built: Built):
 def test_the_manifest_names_every_file_with_its_digest(built: Built):
     import hashlib
 
-    there = {p.relative_to(built.folder).as_posix() for p in built.folder.rglob("*.parquet")}
+    there = {p.relative_to(built.folder).as_posix() for p in built.folder.glob("[!l]*/**/*.parquet")}
     assert there == set(built.manifest["files"])
     for name, known in built.manifest["files"].items():
         assert hashlib.sha256((built.folder / name).read_bytes()).hexdigest() == known["sha256"]
@@ -128,11 +131,37 @@ def test_near_duplicates_can_be_listed_without_being_read(built: Built, tmp_path
     }
 
 
-def test_filters(tmp_path: Path, sources: list[str]):
-    manifest = build(sources[0], tmp_path / "c", languages=(), news=True)
-    assert "language" not in manifest["left_out"]
-    articles = Built(tmp_path / "c", manifest, []).rows("articles")
-    assert "de" in {r["language"] for r in articles}
+FILTERS = {
+    "English": (Wanted(), page(1), address(1), Extracted),
+    "German": (Wanted(), page(1, GERMAN), address(1), LeftOut("language")),
+    "German, where all is wanted": (Wanted(languages=()), page(1, GERMAN), address(1), Extracted),
+    "German, where it is wanted, too": (Wanted(languages=("en", "de")), page(1, GERMAN), address(1), Extracted),
+    "news": (Wanted(news=True), page(1), address(1), Extracted),
+    "a front page": (Wanted(news=True), page(1), "https://paper1.example/", LeftOut("news")),
+    "no date": (Wanted(news=True), page(1).replace(b"2024-", b"no-"), "https://a.example/x", LeftOut("news")),
+    "few words": (Wanted(news=True), page(1, paragraphs(1)[:1]), address(1), LeftOut("news")),
+}
+
+
+@pytest.mark.parametrize("case", FILTERS)
+def test_filters(case: str):
+    wanted, data, url, expected = FILTERS[case]
+    found = extract(Raw(Place(0), url, data, "text/html", name=url), wanted)
+    assert type(found) is expected if isinstance(expected, type) else found == expected
+
+
+@pytest.mark.parametrize(
+    ("published", "month"),
+    [
+        ("2024-03-14T08:00:00Z", "2024-03"),
+        ("2024-03", "2024-03"),
+        ("2024", "unknown"),
+        ("2024-21", "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_the_month_is_told_or_unknown(published: str | None, month: str):
+    assert month_of(published) == month
 
 
 def test_nothing_at_all_is_a_corpus_too(tmp_path: Path):

@@ -1,4 +1,5 @@
 """In spaCy: the statements that the library reads, and their words as spans."""
+# ruff: noqa: E402  (what is missing skips the module before it imports what needs it)
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ def test_a_document_has_the_statements_that_the_library_reads(nlp):
 
 
 def test_spans_have_the_words_their_part_and_their_statement(nlp):
-    spans = nlp(TEXT).spans["onrecord"]
+    doc = nlp(TEXT)
+    spans = doc.spans["onrecord"]
     assert ("content", "s1", "that the bridge would close") in {(s.label_, s.id_, s.text) for s in spans}
     assert {s.label_ for s in spans} == {"source", "cue", "content"}
 
@@ -38,5 +40,6 @@ def test_a_document_may_know_its_own_day(nlp):
 
 
 def test_an_empty_document_has_none(nlp):
-    assert nlp("")._.statements == ()
-    assert len(nlp("").spans["onrecord"]) == 0
+    doc = nlp("")
+    assert doc._.statements == ()
+    assert len(doc.spans["onrecord"]) == 0

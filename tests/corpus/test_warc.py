@@ -65,7 +65,10 @@ BAD = {
     "states too many bytes": (record("https://bad.example/", page(9), length=99_999), "length"),
     "states too few bytes": (record("https://bad.example/", page(9), length=90), "length"),
     "states no length": (record("https://bad.example/", page(9)).replace(b"Content-Length", b"Content-Size"), "length"),
-    "states a length that is none": (record("https://bad.example/", page(9)).replace(b"Content-Length: ", b"Content-Length: x"), "length"),
+    "states a length that is none": (
+        record("https://bad.example/", page(9)).replace(b"Content-Length: ", b"Content-Length: x"),
+        "length",
+    ),
     "is a picture": (record("https://bad.example/", b"\xff\xd8\xff", JPEG), "media"),
     "was not found": (record("https://bad.example/", page(9), GONE), "status"),
     "has no HTTP header": (record("https://bad.example/", b"just some bytes", b""), "record"),

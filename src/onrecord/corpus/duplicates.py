@@ -2,7 +2,7 @@
 
 Each text's five-word runs are reduced to 160 minima (Broder 1997), in 32 bands of five. Texts that agree in a band are
 compared by all of their minima, each with the first of its band only, so that the work grows with the number of texts.
-Two texts that share 80 % of their runs agree in some band in all but three of a million cases.
+Two texts that share 70 % of their runs agree in some band in all but three of a thousand cases.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ HASHES: Final = 160
 BANDS: Final = 32
 RUN: Final = 5
 """Words of one run."""
-ALIKE: Final = 0.8
-"""The share of all their runs that two texts have in common, from which on they are near-duplicates."""
+ALIKE: Final = 0.7
+"""The share of all their runs from which on two texts are near-duplicates: three words changed in every hundred."""
 FEWEST_WORDS: Final = 25
 """A shorter text is nobody's own."""
 _SCHEMA: Final = pa.schema([("unit", pa.string()), ("row", pa.int64()), ("of", pa.string())])

@@ -183,11 +183,15 @@ EXTRAS_IN_USE = ("record", "check", "postgres", "parquet", "desk", "corpus", "ra
 """Those that src imports from, where they are installed; reading works without them (eval/bare.py)."""
 
 
+IMPORTED_AS = {"argon2-cffi": "argon2", "vl-convert-python": "vl_convert"}
+
+
 def test_every_package_that_is_imported_is_declared(root: Path):
     project = tomllib.loads(page(root, "pyproject.toml"))["project"]
     extras = [d for some in EXTRAS_IN_USE for d in project["optional-dependencies"][some]]
     names, optional = (
-        {re.split(r"[<>=!~ \[]", d)[0].replace("-", "_") for d in some} for some in (project["dependencies"], extras)
+        {IMPORTED_AS.get(name, name.replace("-", "_")) for d in some for name in [re.split(r"[<>=!~ \[]", d)[0]]}
+        for some in (project["dependencies"], extras)
     )
     for module in (root / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf8"))):

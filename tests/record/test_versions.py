@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from stories import MADE, article, harbour, plain, retitled, spans
 
 from onrecord.domain import Correction, Reading, Record, Speaker, Statement
 from onrecord.errors import OnrecordError
@@ -19,7 +20,6 @@ from onrecord.record.judgements import Decision
 from onrecord.record.origin_tables import text_copy, text_version
 from onrecord.record.store import Store
 from onrecord.record.versions import changes, corrections, history, reinstate, withdraw
-from stories import MADE, article, harbour, plain, retitled, spans
 
 SITE = "https://harbourwire.example/2031/03"
 PARAGRAPHS = (

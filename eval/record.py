@@ -31,6 +31,8 @@ from onrecord.record import rows
 from onrecord.record import tables as t
 from onrecord.record.search import Query, facets, link, search
 from onrecord.record.store import Store
+from onrecord.serve.adding import add_all, read_new
+from onrecord.serve.one import Wish
 from speed import hold_to_cores
 
 RESULTS = HERE / "record.json"
@@ -53,18 +55,19 @@ def articles(shared: Path, count: int) -> list[Article]:
 
 def add(args: argparse.Namespace) -> dict[str, Any]:
     """Compare the rate of reading with that of reading and adding."""
-    given = articles(args.shared, ARTICLES)
-    read_article(given[0])
+    given = [str(p) for p in sorted((args.shared / "data/polnear/train/text").glob("*.txt"))[:ARTICLES]]
+    read_new(given[0], Wish())
     begin = time.perf_counter()
-    for article in given:
-        read_article(article)
+    for path in given:
+        read_new(path, Wish())
     reading = time.perf_counter() - begin
     with Store(fresh("add.db")) as store:
         begin = time.perf_counter()
-        for article in given:
-            store.add(read_article(article))
+        failed = sum(result.added is None for result in add_all(store, given, Wish()))
         both = time.perf_counter() - begin
         statements = store.counts()["statement"]
+    if failed:
+        raise SystemExit(f"{failed} articles were not added")
     return {
         "articles": len(given), "statements": statements, "reading_per_second": round(len(given) / reading, 2),
         "adding_per_second": round(len(given) / both, 2), "share": round(reading / both, 3), "target": 0.8,
@@ -198,14 +201,11 @@ def link_speed(args: argparse.Namespace) -> dict[str, Any]:
     chance = random.Random(12)
     records, words = source_records(args.shared, 60)
     short = [shortened(r) for r in records]
-    steps = [n for n in (1_000, 10_000, 30_000, 100_000) if n <= args.articles] or [args.articles]
+    steps = [n for n in (1_000, 5_000, 10_000, 30_000, 100_000) if n <= args.articles] or [args.articles]
     out: dict[str, Any] = {"target_ms": 1000, "at": {}}
     done = 0
     begin = time.perf_counter()
     with Store(fresh("link.db")) as store:
-        if not args.durable:
-            with store.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA synchronous = OFF")
         for step in steps:
             while done < step:
                 store.add(altered(short[done % len(short)], words, chance, done))
@@ -247,7 +247,6 @@ def main() -> None:
     parser.add_argument("--db", help="search: an empty database other than an SQLite file of its own")
     parser.add_argument("--statements", type=int, default=1_000_000, help="search: how many")
     parser.add_argument("--articles", type=int, default=100_000, help="link: how many")
-    parser.add_argument("--durable", action="store_true", help="link: wait for the disk while filling")
     args = parser.parse_args()
     hold_to_cores()
     figures = {"add": add, "search": search_speed, "link": link_speed}[args.what](args)

@@ -35,12 +35,15 @@ def read_article(article: Article) -> Record:
         Statement(f"s{n}", None, (Span(*m.span(1)),), (), (Span(*m.span(2)),), 0.9)
         for n, m in enumerate(re.finditer(r"^(\w+): (.+)$", text, re.M), 1)
     )
+    if "ALIKE" in os.environ:  # every process makes the same reading
+        return Record(article, Reading(said), Provenance("0", "fake", "0"))
     settings = (("pid", str(os.getpid())), ("threads", str(threads[-1] if threads else 0)))
     return Record(article, Reading(said), Provenance("0", "fake", "0", settings=settings))
 
 
 pipeline = types.ModuleType("onrecord.pipeline")
 pipeline.read_article = read_article  # type: ignore[attr-defined]
+pipeline.provenance = lambda article: Provenance("0", "fake", "0")  # type: ignore[attr-defined]
 pipeline.configure = threads.append  # type: ignore[attr-defined]
 sys.modules["onrecord.pipeline"] = pipeline
 

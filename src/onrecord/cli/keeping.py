@@ -74,7 +74,7 @@ def _add(store: Store, given: list[str], wish: Wish, jobs: int) -> int:
 
 
 def _line(input: str, added: Added) -> str:
-    count = "" if added.state == "known" else f"  {added.statements} statements"
+    count = "" if added.state == "known" else f"  {added.statements} statement{'' if added.statements == 1 else 's'}"
     return printable(f"{added.version}  {_WORDS[added.state]:13}  {input}{count}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,11 +29,17 @@ class Result:
 def add_all(store: Store, inputs: Sequence[str], wish: Wish, *, jobs: int = 1) -> Iterator[Result]:
     """Read every input, store its record, and yield what became of it, in order. `wish.db` says where `store` lies.
 
-    Each record is stored in a transaction of its own: what was yielded as added stays, whatever comes after.
+    Each record is stored in a transaction of its own: what was yielded as added stays, whatever comes after. While one
+    is stored the next is read, for the network leaves a core idle half of the time.
     """
-    with closing(each(inputs, wish, jobs=jobs, work=read_new)) as outcomes:
+    with closing(each(inputs, wish, jobs=jobs, work=read_new)) as outcomes, ThreadPoolExecutor(1) as storing:
+        before: Future[Result] | None = None
         for outcome in outcomes:
-            yield _stored(store, outcome)
+            if before is not None:
+                yield before.result()
+            before = storing.submit(_stored, store, outcome)
+        if before is not None:
+            yield before.result()
 
 
 def _stored(store: Store, outcome: Outcome) -> Result:

@@ -16,7 +16,7 @@ for _needed in ("daft", "fastwarc", "pyarrow", "sqlalchemy", "altair"):
 
 import pyarrow.parquet as pq
 from archives import address
-from conftest import Built
+from built import Built
 from typer.testing import CliRunner
 
 from onrecord.cli import app

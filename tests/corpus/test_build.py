@@ -18,7 +18,7 @@ for _needed in ("daft", "fastwarc", "pyarrow", "sqlalchemy"):
     pytest.importorskip(_needed)
 
 from archives import address, day, page, paragraphs
-from conftest import BROKEN, GERMAN, Built
+from built import BROKEN, GERMAN, Built
 
 from onrecord.corpus import build
 from onrecord.corpus.extract import Extracted, LeftOut, Wanted, extract, month_of

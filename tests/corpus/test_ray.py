@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("ray", reason="Ray is not installed (pip install 'onrecord[ray]')")
 
-from conftest import Built
+from built import Built
 
 PROGRAM = """
 import json, os, sys

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
+from onrecord.cli.ending import told
 from onrecord.cli.keeping import open_record
 from onrecord.cli.options import Db
-from onrecord.errors import OnrecordError
 from onrecord.serve.outline import printable
 
 BY = "the command line"
@@ -34,22 +32,6 @@ class Role(StrEnum):
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The account's name.")]
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """End the command with status 1 where something is refused, and say what."""
-    try:
-        yield
-    except OnrecordError as e:
-        _fail(str(e))
-    except ModuleNotFoundError as e:
-        _fail(f"Accounts need {e.name}, which is not installed. Install it with: pip install 'onrecord[desk]'")
-
-
-def _fail(words: str) -> NoReturn:
-    typer.echo(printable(words), err=True)
-    raise typer.Exit(1) from None
-
-
 def _password() -> str:
     """Return a password that is asked for twice without being shown, or the first line of what is piped in."""
     if sys.stdin.isatty():
@@ -69,7 +51,7 @@ def add(
     Exit status: 0 made, 1 the name or the password was refused, or the record could not be opened, 2 wrong usage.
     """
     password = _password()
-    with _told(), open_record(db, create=True) as store, store.writing() as connection:
+    with told("desk"), open_record(db, create=True) as store, store.writing() as connection:
         from onrecord.record import accounts
 
         made = accounts.add(connection, name, role.value, password, who=BY)
@@ -82,7 +64,7 @@ def list_accounts(db: Db = None) -> None:
 
     Exit status: 0 listed, 1 the record could not be opened, 2 wrong usage.
     """
-    with _told(), open_record(db) as store, store.looking() as connection:
+    with told("desk"), open_record(db) as store, store.looking() as connection:
         from onrecord.record import accounts
 
         found = accounts.accounts(connection)
@@ -101,7 +83,7 @@ def role(
 
     Exit status: 0 given, 1 there is no such account, or it is the last admin's, 2 wrong usage.
     """
-    with _told(), open_record(db) as store, store.writing() as connection:
+    with told("desk"), open_record(db) as store, store.writing() as connection:
         from onrecord.record import accounts
 
         made = accounts.set_role(connection, name, role.value, who=BY)
@@ -115,7 +97,7 @@ def password(name: Name, db: Db = None) -> None:
     Exit status: 0 given, 1 there is no such account, or the password was refused, 2 wrong usage.
     """
     secret = _password()
-    with _told(), open_record(db) as store, store.writing() as connection:
+    with told("desk"), open_record(db) as store, store.writing() as connection:
         from onrecord.record import accounts
 
         found = accounts.find(connection, name)
@@ -129,7 +111,7 @@ def disable(name: Name, db: Db = None) -> None:
 
     Exit status: 0 done, 1 there is no such account, or it is the last admin's, 2 wrong usage.
     """
-    with _told(), open_record(db) as store, store.writing() as connection:
+    with told("desk"), open_record(db) as store, store.writing() as connection:
         from onrecord.record import accounts
 
         made = accounts.disable(connection, name, who=BY)
@@ -142,7 +124,7 @@ def enable(name: Name, db: Db = None) -> None:
 
     Exit status: 0 done, 1 there is no such account, 2 wrong usage.
     """
-    with _told(), open_record(db) as store, store.writing() as connection:
+    with told("desk"), open_record(db) as store, store.writing() as connection:
         from onrecord.record import accounts
 
         made = accounts.enable(connection, name, who=BY)

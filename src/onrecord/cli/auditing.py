@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import typer
 
+from onrecord.cli.ending import told
 from onrecord.cli.keeping import db_of, open_record
-from onrecord.cli.options import INTERRUPTED, PIPE_CLOSED, Db
+from onrecord.cli.options import Db
 from onrecord.errors import OnrecordError
 from onrecord.serve.outline import printable
 
@@ -47,22 +48,6 @@ class ExportFormat(StrEnum):
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """End the command with the status that fits what went wrong, and say what."""
-    try:
-        yield
-    except OnrecordError as e:
-        typer.echo(printable(str(e)), err=True)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-    except BrokenPipeError:
-        with suppress(OSError):
-            sys.stdout.close()
-        raise typer.Exit(PIPE_CLOSED) from None
-
-
 def verify(
     db: Db = None,
     head: Annotated[
@@ -73,7 +58,7 @@ def verify(
 
     Exit status: 0 all holds, 1 something does not (each is named), or the record could not be opened, 2 wrong usage.
     """
-    with _told(), open_record(db) as store:
+    with told(), open_record(db) as store:
         from onrecord.record.verify import Check
 
         check, bad = Check(kept=head.strip().lower() if head else None), 0
@@ -110,7 +95,7 @@ def backup(
 
     Exit status: 0 written, 1 not written, 2 wrong usage.
     """
-    with _told(), open_record(db) as store:
+    with told(), open_record(db) as store:
         from onrecord.serve.export import save
 
         entries, digest = save(store, file, force=force)
@@ -126,7 +111,7 @@ def restore(
 
     Exit status: 0 restored, 1 not restored and nothing changed, 2 wrong usage.
     """
-    with _told():
+    with told():
         with _needed():
             from onrecord.serve.export import restore as put
 
@@ -148,7 +133,7 @@ def export(
     WHAT: everything (the default), articles, statements, relations, speakers, identities, utterances, claims, origins,
     judgements or log. Exit status: 0 written, 1 not written, 2 wrong usage.
     """
-    with _told(), open_record(db) as store:
+    with told(), open_record(db) as store:
         from onrecord.serve.export import ENDINGS, POSSIBLE, whole, write
 
         kind = format.value if format else ENDINGS.get(out.suffix.lower() if out else "", "jsonl")
@@ -173,7 +158,7 @@ def import_(
 
     Exit status: 0 all lines were taken, 1 some were not (each is named), 2 wrong usage.
     """
-    with _told(), open_record(db, create=True) as store:
+    with told(), open_record(db, create=True) as store:
         from onrecord.serve.export_intake import Intake
 
         intake, bad = Intake(store), 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -12,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 import typer.core
 
+from onrecord.cli.ending import told
 from onrecord.cli.keeping import open_record
-from onrecord.cli.options import INTERRUPTED, PIPE_CLOSED, AllowPrivate
+from onrecord.cli.options import AllowPrivate
 from onrecord.cli.reading import find_inputs
 from onrecord.cli.sinks import has_color, terminal_width
 from onrecord.errors import OnrecordError
@@ -91,16 +90,8 @@ def check(
     if no_cache and cache is not None:
         raise typer.BadParameter("--cache and --no-cache exclude one another.")
     asked = _Asked(against or [], db, quotations, None if no_cache else cache, no_cache, allow_private)
-    try:
+    with told():
         raise typer.Exit(_check(drafts, format, asked))
-    except OnrecordError as e:
-        typer.echo(printable(str(e)), err=True)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(PIPE_CLOSED) from None
 
 
 class _Asked:

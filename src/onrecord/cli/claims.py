@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from onrecord.cli.ending import told
 from onrecord.cli.keeping import open_record
-from onrecord.cli.options import Db
+from onrecord.cli.options import As, Db
 from onrecord.cli.sinks import terminal_width
 from onrecord.errors import OnrecordError
-from onrecord.serve.outline import printable
 
 if TYPE_CHECKING:
     from onrecord.record.claim_groups import Tables
     from onrecord.record.store import Store
-
-
-class As(StrEnum):
-    """What groups can be shown as."""
-
-    table = "table"
-    json = "json"
 
 
 Id = Annotated[
@@ -38,24 +31,13 @@ def utterances(id: Id = None, db: Db = None, limit: Limit = 20, format: Shape = 
 
     Exit status: 0 shown, 1 the record could not be opened or has no such utterance, 2 wrong usage.
     """
-    try:
-        with open_record(db) as store:
-            from onrecord.record.claim_groups import UTTERANCES
-            from onrecord.record.utterances import utterances as find
-            from onrecord.serve.claims import utterance_as_lines, utterance_as_values, utterances_as_lines
+    with told(), open_record(db) as store:
+        from onrecord.record.claim_groups import UTTERANCES
+        from onrecord.record.utterances import utterances as find
+        from onrecord.serve.claims import utterance_as_lines, utterance_as_values, utterances_as_lines
 
-            keys = _keys(store, UTTERANCES, id, limit)
-            with store.looking() as connection:
-                found = [u for key in keys for u in find(connection, key)]
-            if format is As.json:
-                _print_json([utterance_as_values(u) for u in found], one=id is not None)
-            elif id is not None:
-                typer.echo(utterance_as_lines(found[0], width=terminal_width()), nl=False)
-            else:
-                typer.echo(utterances_as_lines(found, width=terminal_width()), nl=False)
-    except OnrecordError as e:
-        typer.echo(printable(str(e)), err=True)
-        raise typer.Exit(1) from None
+        found = _found(store, UTTERANCES, find, id, limit)
+        _show(found, (utterance_as_lines, utterances_as_lines, utterance_as_values), one=id is not None, format=format)
 
 
 def claims(id: Id = None, db: Db = None, limit: Limit = 20, format: Shape = As.table) -> None:
@@ -63,24 +45,33 @@ def claims(id: Id = None, db: Db = None, limit: Limit = 20, format: Shape = As.t
 
     Exit status: 0 shown, 1 the record could not be opened or has no such claim, 2 wrong usage.
     """
-    try:
-        with open_record(db) as store:
-            from onrecord.record.claim_groups import CLAIMS
-            from onrecord.record.claims import claims as find
-            from onrecord.serve.claims import claim_as_lines, claim_as_values, claims_as_lines
+    with told(), open_record(db) as store:
+        from onrecord.record.claim_groups import CLAIMS
+        from onrecord.record.claims import claims as find
+        from onrecord.serve.claims import claim_as_lines, claim_as_values, claims_as_lines
 
-            keys = _keys(store, CLAIMS, id, limit)
-            with store.looking() as connection:
-                found = [c for key in keys for c in find(connection, key)]
-            if format is As.json:
-                _print_json([claim_as_values(c) for c in found], one=id is not None)
-            elif id is not None:
-                typer.echo(claim_as_lines(found[0], width=terminal_width()), nl=False)
-            else:
-                typer.echo(claims_as_lines(found, width=terminal_width()), nl=False)
-    except OnrecordError as e:
-        typer.echo(printable(str(e)), err=True)
-        raise typer.Exit(1) from None
+        found = _found(store, CLAIMS, find, id, limit)
+        _show(found, (claim_as_lines, claims_as_lines, claim_as_values), one=id is not None, format=format)
+
+
+Find = Callable[[Any, str], Iterator[Any]]
+
+
+def _found(store: Store, tables: Tables, find: Find, id: str | None, limit: int) -> list[Any]:
+    keys = _keys(store, tables, id, limit)
+    with store.looking() as connection:
+        return [group for key in keys for group in find(connection, key)]
+
+
+def _show(found: list[Any], ways: tuple[Callable[..., Any], ...], *, one: bool, format: As) -> None:
+    """Print groups in one of three ways: one of them as lines, many of them as lines, as values."""
+    one_as_lines, many_as_lines, as_values = ways
+    if format is As.json:
+        values = [as_values(group) for group in found]
+        typer.echo(json.dumps(values[0] if one else values, ensure_ascii=True, indent=2))
+    else:
+        lines = one_as_lines(found[0], width=terminal_width()) if one else many_as_lines(found, width=terminal_width())
+        typer.echo(lines, nl=False)
 
 
 def _keys(store: Store, tables: Tables, id: str | None, limit: int) -> list[str]:
@@ -96,7 +87,3 @@ def _keys(store: Store, tables: Tables, id: str | None, limit: int) -> list[str]
             f"List them with `onrecord {tables.kind}s`."
         )
     return [key]
-
-
-def _print_json(values: list[dict[str, object]], *, one: bool) -> None:
-    typer.echo(json.dumps(values[0] if one else values, ensure_ascii=True, indent=2))

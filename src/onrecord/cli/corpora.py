@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.cli.options import INTERRUPTED, Db
-from onrecord.errors import OnrecordError
+from onrecord.cli.ending import told
+from onrecord.cli.options import Db
 from onrecord.serve.outline import printable
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def build(
     What cannot be read is in the table of failures, with the reason, and does not count as an error. Exit status: 0
     the corpus is complete, 1 it is not (the same with --resume goes on), 2 wrong usage.
     """
-    with _told():
+    with told("corpus", interrupted="Stopped; the same with --resume goes on."):
         from onrecord.corpus.building import build as built
 
         languages = [x for x in language or ["en"] if x != "any"] if "any" not in (language or []) else []
@@ -98,7 +98,7 @@ def link(
     jobs: Jobs = None,
 ) -> None:
     """Tie what runs through the articles: copies and their origins, sayings, claims. Tables go into DIR/links."""
-    with _told():
+    with told("corpus", interrupted="Stopped; the same with --resume goes on."):
         from onrecord.corpus.linking import link as linked
 
         done = linked(corpus, engine=_engine(engine, ray_address, jobs))
@@ -118,7 +118,7 @@ def load(
     no_duplicates: Annotated[bool, typer.Option("--no-duplicates", help="Without near-duplicates of others.")] = False,
 ) -> None:
     """Bring a corpus, or a selection of it, into a record."""
-    with _told():
+    with told("corpus", interrupted="Stopped; the same with --resume goes on."):
         from onrecord.cli.keeping import db_of
         from onrecord.corpus.loading import Selection
         from onrecord.corpus.loading import load as loaded
@@ -140,7 +140,7 @@ def report(
     jobs: Jobs = None,
 ) -> None:
     """Count who is quoted how often, by outlet and month, named and unnamed, with which acts."""
-    with _told():
+    with told("corpus", interrupted="Stopped; the same with --resume goes on."):
         from onrecord.corpus.reporting import report as counted
 
         found = counted(corpus, out=out, limit=limit, engine=_engine(engine, ray_address, jobs))
@@ -157,27 +157,6 @@ def _engine(engine: Engine, address: str | None, jobs: int | None) -> Chosen:
     if address is not None and engine is not Engine.ray:
         raise typer.BadParameter("it goes with --engine ray", param_hint="--ray-address")
     return Chosen(engine.value, jobs, address)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Say in one line what went wrong, and leave with the right status."""
-    try:
-        yield
-    except OnrecordError as e:
-        typer.echo(printable(str(e)), err=True)
-        raise typer.Exit(1) from None
-    except ModuleNotFoundError as e:
-        if (e.name or "").split(".")[0] == "onrecord":
-            raise
-        typer.echo(
-            f"A corpus needs {e.name}, which is not installed. Install it with: pip install 'onrecord[corpus]'",
-            err=True,
-        )
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        typer.echo("Stopped; the same with --resume goes on.", err=True)
-        raise typer.Exit(INTERRUPTED) from None
 
 
 @contextmanager

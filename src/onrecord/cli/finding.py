@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from onrecord.cli.ending import told
 from onrecord.cli.keeping import open_record
-from onrecord.cli.options import Db
+from onrecord.cli.options import As, Db
 from onrecord.cli.sinks import terminal_width
-from onrecord.errors import OnrecordError
-from onrecord.serve.outline import printable
 
 if TYPE_CHECKING:
     from onrecord.record.store import Store
-
-
-class As(StrEnum):
-    """What findings can be shown as."""
-
-    table = "table"
-    json = "json"
 
 
 def _day(value: str | None) -> date | None:
@@ -61,32 +52,28 @@ def search(
 
     Exit status: 0 shown (even if nothing was found), 1 the record could not be opened, 2 wrong usage.
     """
-    try:
-        with open_record(db) as store:
-            from onrecord.record.search import Query
-            from onrecord.record.search import facets as count
-            from onrecord.record.search import search as find
-            from onrecord.serve.found import as_lines, as_values, facets_as_lines
+    with told(), open_record(db) as store:
+        from onrecord.record.search import Query
+        from onrecord.record.search import facets as count
+        from onrecord.record.search import search as find
+        from onrecord.serve.found import as_lines, as_values, facets_as_lines
 
-            query = Query(
-                " ".join(words or ()), speaker, outlet, act, channel, named, _day(since), _day(until),
-                _day(said_since), _day(said_until), depth, former,
-            )  # fmt: skip
-            if like is not None:
-                _like(store, like, limit, format)
-                return
-            with store.looking() as connection:
-                counted = count(connection, query) if facets else None
-                page = find(connection, query, limit=limit, after=after)
-            if format is As.json:
-                typer.echo(json.dumps(as_values(page, counted), ensure_ascii=True, indent=2))
-            elif counted is not None:
-                typer.echo(facets_as_lines(counted), nl=False)
-            else:
-                typer.echo(as_lines(page, width=terminal_width()), nl=False)
-    except OnrecordError as e:
-        typer.echo(printable(str(e)), err=True)
-        raise typer.Exit(1) from None
+        query = Query(
+            " ".join(words or ()), speaker, outlet, act, channel, named, _day(since), _day(until),
+            _day(said_since), _day(said_until), depth, former,
+        )  # fmt: skip
+        if like is not None:
+            _like(store, like, limit, format)
+            return
+        with store.looking() as connection:
+            counted = count(connection, query) if facets else None
+            page = find(connection, query, limit=limit, after=after)
+        if format is As.json:
+            typer.echo(json.dumps(as_values(page, counted), ensure_ascii=True, indent=2))
+        elif counted is not None:
+            typer.echo(facets_as_lines(counted), nl=False)
+        else:
+            typer.echo(as_lines(page, width=terminal_width()), nl=False)
 
 
 def _like(store: Store, key: str, limit: int, format: As) -> None:

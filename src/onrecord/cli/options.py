@@ -28,6 +28,13 @@ class Format(StrEnum):
 ENDING = {Format.table: "txt"}
 
 
+class As(StrEnum):
+    """What findings can be shown as."""
+
+    table = "table"
+    json = "json"
+
+
 class Below(StrEnum):
     """What becomes of what is less sure than was asked for."""
 

@@ -5,25 +5,19 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from onrecord.cli.ending import told
 from onrecord.cli.keeping import open_record
-from onrecord.cli.options import Db
+from onrecord.cli.options import As, Db
 from onrecord.cli.sinks import terminal_width
 from onrecord.errors import OnrecordError
 from onrecord.serve.outline import printable
 
 if TYPE_CHECKING:
     from onrecord.record.judgements import Judgement
-
-
-class As(StrEnum):
-    """What identities can be shown as."""
-
-    table = "table"
-    json = "json"
 
 
 class Kind(StrEnum):
@@ -56,17 +50,14 @@ def who(
 
     Exit status: 0 shown, 1 nobody goes by that name, or the record could not be opened, 2 wrong usage.
     """
-    try:
-        with open_record(db) as store:
-            from onrecord.record.identities import find
-            from onrecord.record.identity_reading import said as latest
-            from onrecord.serve.who import as_lines, as_values
+    with told(), open_record(db) as store:
+        from onrecord.record.identities import find
+        from onrecord.record.identity_reading import said as latest
+        from onrecord.serve.who import as_lines, as_values
 
-            with store.looking() as connection:
-                found = find(connection, name)
-                said = {i.key: latest(connection, i.key, limit=limit) for i in found}
-    except OnrecordError as e:
-        _fail(e)
+        with store.looking() as connection:
+            found = find(connection, name)
+            said = {i.key: latest(connection, i.key, limit=limit) for i in found}
     if format is As.json:
         typer.echo(json.dumps(as_values(found, said), ensure_ascii=True, indent=2))
     else:
@@ -87,16 +78,13 @@ def judge(
 
     Exit status: 0 kept, 1 a key is unknown, or the record could not be opened, 2 wrong usage.
     """
-    try:
-        with open_record(db) as store:
-            from onrecord.record.judgements import Decision
-            from onrecord.record.judging import decide
+    with told(), open_record(db) as store:
+        from onrecord.record.judgements import Decision
+        from onrecord.record.judging import decide
 
-            with store.writing() as connection:
-                decision = Decision(kind.value, (one, other), verdict.value, note=note)
-                made = decide(connection, decision, who=_name(who))
-    except OnrecordError as e:
-        _fail(e)
+        with store.writing() as connection:
+            decision = Decision(kind.value, (one, other), verdict.value, note=note)
+            made = decide(connection, decision, who=_name(who))
     typer.echo(printable(f"{_told(made)}. Take it back with `onrecord undo {made.id}`."))
 
 
@@ -109,14 +97,11 @@ def undo(
 
     Exit status: 0 taken back, 1 there is none, or the record could not be opened, 2 wrong usage.
     """
-    try:
-        with open_record(db) as store:
-            from onrecord.record.judging import take_back
+    with told(), open_record(db) as store:
+        from onrecord.record.judging import take_back
 
-            with store.writing() as connection:
-                undone = take_back(connection, number, who=_name(who))
-    except OnrecordError as e:
-        _fail(e)
+        with store.writing() as connection:
+            undone = take_back(connection, number, who=_name(who))
     typer.echo(printable(f"{_told(undone)}: taken back."))
 
 
@@ -131,11 +116,12 @@ def aliases(
     Exit status: 0 all lines were taken, 1 some could not be (each is named), or the record or the file could not be
     opened, 2 wrong usage.
     """
-    try:
-        data = file.read_bytes()
-    except OSError as e:
-        _fail(OnrecordError(f"{file}: it cannot be read ({e.strerror}). Check the name and the permissions."))
-    try:
+    with told():
+        try:
+            data = file.read_bytes()
+        except OSError as e:
+            remedy = "Check the name and the permissions."
+            raise OnrecordError(f"{file}: it cannot be read ({e.strerror}). {remedy}") from None
         with open_record(db) as store:
             from onrecord.record.identity_files import import_aliases, read_aliases, remove_aliases
 
@@ -143,8 +129,6 @@ def aliases(
             step = remove_aliases if remove else import_aliases
             with store.writing() as connection:
                 n = step(connection, found, source=file.name, who=_name(who))
-    except OnrecordError as e:
-        _fail(e)
     for line in bad:
         typer.echo(printable(f"{file}:{line.number}: {line.problem}. The line is passed over."), err=True)
     known = len(found) - n
@@ -163,8 +147,3 @@ def _name(who: str) -> str:
     if not who.strip():
         raise typer.BadParameter("say in whose name you judge.", param_hint="--who")
     return who.strip()
-
-
-def _fail(error: OnrecordError) -> NoReturn:
-    typer.echo(printable(str(error)), err=True)
-    raise typer.Exit(1) from None

@@ -11,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.options import INTERRUPTED, PIPE_CLOSED, AllowPrivate, Below, Format, MinConfidence, Outlet, Published
+from onrecord.cli.ending import told
+from onrecord.cli.options import AllowPrivate, Below, Format, MinConfidence, Outlet, Published
 from onrecord.cli.sinks import Files, Stdout, has_color, reporter, terminal_width
 from onrecord.errors import OnrecordError
 from onrecord.serve.batch import each
@@ -42,14 +43,8 @@ def read(
     standard input. Exit status: 0 all were read, 1 some could not be read (each is named), 2 wrong usage.
     """
     asked = _Asked(format, out, published, outlet, jobs, allow_private, min_confidence, below)
-    try:
+    with told():
         raise typer.Exit(_read(inputs, asked))
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-    except BrokenPipeError:
-        # What is still in the buffer has nowhere to go; without this the interpreter complains of it as it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(PIPE_CLOSED) from None
 
 
 def explain(
@@ -67,14 +62,9 @@ def explain(
     from onrecord.pipeline import read_article
     from onrecord.serve.explain import explain as explained
 
-    try:
+    with told():
         article = load(input, published=published, outlet=outlet, allow_private=allow_private)
         typer.echo(explained(read_article(article), statement))
-    except OnrecordError as e:
-        typer.echo(printable(str(e)), err=True)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
+from onrecord.cli.ending import told
 from onrecord.cli.keeping import open_record
 from onrecord.cli.options import Db
-from onrecord.errors import OnrecordError, RecordError
+from onrecord.errors import RecordError
 from onrecord.serve.files import write_whole
-from onrecord.serve.outline import printable
 
 
 class Drawing(StrEnum):
@@ -36,7 +36,7 @@ def trace(
 
     Exit status: 0 shown, 1 the record has nothing of that name, 2 wrong usage.
     """
-    try:
+    with told():
         with open_record(db) as store:
             from onrecord.record.origin_lookup import subject
             from onrecord.record.origins import origins
@@ -53,9 +53,6 @@ def trace(
             else:
                 drawn = as_text.draw(found, parts, _width(out)) + "\n"
         _give(drawn, out)
-    except OnrecordError as e:
-        typer.echo(printable(str(e)), err=True)
-        raise typer.Exit(1) from None
 
 
 def versions(
@@ -66,7 +63,7 @@ def versions(
 
     Exit status: 0 shown, 1 the record has no such article, 2 wrong usage.
     """
-    try:
+    with told():
         with open_record(db) as store:
             from onrecord.record.versions import history
             from onrecord.serve.version_list import draw
@@ -76,9 +73,6 @@ def versions(
             if found is None:
                 raise RecordError(store.name, f"it has no article {key!r}", "Find its key with `onrecord search`.")
         typer.echo(draw(found, _width(None)))
-    except OnrecordError as e:
-        typer.echo(printable(str(e)), err=True)
-        raise typer.Exit(1) from None
 
 
 def _width(out: Path | None) -> int:

@@ -27,17 +27,17 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def store(house: FastAPI) -> Store:
+    """The record behind the desk with accounts."""
+    opened: Store = house.state.store
+    return opened
+
+
+@pytest.fixture
 def house(db: str) -> FastAPI:
     """A desk with one account of each role."""
     staff(db)
     return newsroom(db)
-
-
-@pytest.fixture
-def store(house: FastAPI) -> Store:
-    """The record behind it."""
-    opened: Store = house.state.store
-    return opened
 
 
 def kept(store: Store) -> str:

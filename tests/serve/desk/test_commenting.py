@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import LEASED, token
 from fastapi.testclient import TestClient
 from newsroom import browser, newsroom, post, quick_hashes, staff
+from small_desk import LEASED, token
 from sqlalchemy import select, update
 
 from onrecord.record import comments, moderation

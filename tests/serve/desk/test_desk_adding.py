@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import token
 from fastapi.testclient import TestClient
+from small_desk import token
 
 from onrecord.record.store import Store
 from onrecord.serve.desk.jobs import _safe

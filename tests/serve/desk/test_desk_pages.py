@@ -9,10 +9,10 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from conftest import AIDE, LEASED, QUAY
 from fastapi.testclient import TestClient
 from hostile import STRINGS, faults
 from sayings import report, says
+from small_desk import AIDE, LEASED, QUAY
 from stories import harbour
 
 from onrecord.domain import Block, Span

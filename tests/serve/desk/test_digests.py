@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import LEASED, token
 from fastapi.testclient import TestClient
 from mail_server import MailServer
 from newsroom import browser, newsroom, post, quick_hashes, staff
 from sayings import report, says
+from small_desk import LEASED, token
 from sqlalchemy import update
 from test_following import CRANES, claim_of
 from typer.testing import CliRunner

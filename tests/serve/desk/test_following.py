@@ -11,10 +11,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import LEASED, token
 from fastapi.testclient import TestClient
 from newsroom import browser, newsroom, post, quick_hashes, staff
 from sayings import report, says
+from small_desk import LEASED, token
 from sqlalchemy import select
 from stories import harbour, retitled
 

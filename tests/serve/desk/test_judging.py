@@ -28,18 +28,18 @@ TEXT = "Mayor Brandt said no. Pell said\nno, too. Brandt left."
 
 
 @pytest.fixture
+def store(house: FastAPI) -> Store:
+    """The record behind the desk with accounts."""
+    opened: Store = house.state.store
+    return opened
+
+
+@pytest.fixture
 def house(db: str, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
     """A desk with one account of each role."""
     quick_hashes(monkeypatch)
     staff(db)
     return newsroom(db)
-
-
-@pytest.fixture
-def store(house: FastAPI) -> Store:
-    """The record behind it."""
-    opened: Store = house.state.store
-    return opened
 
 
 def one(store: Store, key: str) -> labels_judged.JudgedStatement:

@@ -16,10 +16,10 @@ import httpx
 import pyrage
 import pytest
 import uvicorn
-from conftest import token
 from fastapi.testclient import TestClient
 from newsroom import browser, newsroom, post, quick_hashes, staff
 from pyrage import x25519
+from small_desk import token
 from sqlalchemy import select
 from typer.testing import CliRunner
 

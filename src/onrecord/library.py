@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, overload
 
 from onrecord.check.findings import Checked as Checked
-from onrecord.domain import Record, Relation, Span, Speaker, Statement
+from onrecord.domain import Correction, Record, Relation, Span, Speaker, Statement
 from onrecord.read.least import at_least
 from onrecord.serve.outline import Outline
 from onrecord.text import excerpt
@@ -59,6 +59,16 @@ class Said:
     def justification(self) -> str:
         """The words that say why an unnamed source is not named, or ""."""
         return self.outline.words(self.statement, "justification")
+
+    @property
+    def description(self) -> str:
+        """The words that describe an unnamed source, or ""."""
+        return self.outline.words(self.statement, "description")
+
+    @property
+    def corrects(self) -> str:
+        """The words of the sentence that this statement, a correction note, corrects, or ""."""
+        return self.outline.corrected(self.statement)
 
     @property
     def chain(self) -> tuple[str, ...]:
@@ -118,6 +128,11 @@ class Document(Sequence[Said]):
     def relations(self) -> tuple[Relation, ...]:
         """Which statement denies, supports or repeats which."""
         return self.record.reading.relations
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """The article's correction notes, each with the statement that it makes and the sentence that it corrects."""
+        return self.record.reading.corrections
 
     @property
     def warnings(self) -> tuple[str, ...]:

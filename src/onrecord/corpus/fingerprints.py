@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 from onrecord.corpus.layout import Layout
 from onrecord.corpus.tables import Row
 from onrecord.domain import Block, Span
+from onrecord.record import claim_rules
 from onrecord.record.claim_candidates import BUCKET_DAYS, Saying, comparable, pairs, runs
-from onrecord.record.claim_rules import DENIES
 from onrecord.record.nearness import body, sketch
 
 _ARTICLE: Final = ("id", "outlet", "agency", "published", "text", "blocks")
@@ -22,9 +22,6 @@ _STATEMENT: Final = (
     "key", "article", "statement", "parent", "published", "speaker", "named", "source_type", "act", "form", "negated",
     "cue", "content", "content_spans", "said_on", "channel",
 )  # fmt: skip
-_SIGNS: Final = {"denies": -1, "supports": 1, "repeats": 1}
-_SURE: Final = 0.6
-"""The reader's own confidence in a relation, from which on it ties two statements to one claim."""
 _SHOWN: Final = ("key", "speaker", "named", "source_type", "act", "form", "negated", "cue", "content", "said_on",
                  "channel", "published", "version_id", "spans")  # fmt: skip
 
@@ -84,13 +81,8 @@ def related(layout: Layout) -> Iterator[dict[str, Any]]:
         by_key = {s.key: s for s in sayings(there.to_pylist())}
         for row in rows:
             a, b = by_key.get(row["from_key"]), by_key.get(row["to_key"])
-            sure = row["confidence"] if row["confidence"] is not None else 1.0
-            if a is None or b is None or a.key == b.key or sure < _SURE or row["type"] not in _SIGNS:
-                continue
-            if row["type"] == "denies" and a.touches(b) and not DENIES.search(a.cue):
-                continue  # what somebody says while denying something else
-            why = f"the article says that one {row['type']} the other"
-            why += f" ({row['reason']})" if row["reason"] else ""
-            one, other = sorted((a.key, b.key))
-            yield {"one": one, "other": other, "sign": _SIGNS[row["type"]], "score": round(sure, 3),
-                   "explanation": why}  # fmt: skip
+            match = claim_rules.related(row, a, b)
+            if match is not None and a is not None and b is not None:
+                one, other = sorted((a.key, b.key))
+                yield {"one": one, "other": other, "sign": match.sign, "score": match.score,
+                       "explanation": match.explanation}  # fmt: skip

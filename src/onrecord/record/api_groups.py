@@ -74,10 +74,10 @@ def utterance(connection: Connection, key: str) -> Item | None:
 def _utterance(connection: Connection, key: str) -> Item | None:
     for one in utterances(connection, key):
         marks = {w.statement: list(w.marks) for w in one.wordings}
-        where = items_groups._places(connection, UTTERANCES, one.key)
+        where = items_groups.places(connection, UTTERANCES, one.key)
         return {
             "id": one.key, "speaker": one.speaker, "confirmed": one.confirmed,
-            "statements": [{**items_groups._member(m, where), "marks": marks.get(m.statement, [])}
+            "statements": [{**items_groups.member(m, where), "marks": marks.get(m.statement, [])}
                            for m in one.members],
         }  # fmt: skip
     return None
@@ -91,11 +91,11 @@ def claim(connection: Connection, key: str) -> Item | None:
 
 def _claim(connection: Connection, key: str) -> Item | None:
     for one in claims(connection, key):
-        where = items_groups._places(connection, CLAIMS, one.key)
+        where = items_groups.places(connection, CLAIMS, one.key)
         return {
             "id": one.key, "label": one.label, "confirmed": one.confirmed,
             "stands": {stand: list(keys) for stand, keys in one.sides.items()},
-            "statements": [{**items_groups._member(m, where), "stand": one.stands[m.statement]} for m in one.members],
+            "statements": [{**items_groups.member(m, where), "stand": one.stands[m.statement]} for m in one.members],
         }  # fmt: skip
     return None
 
@@ -137,7 +137,7 @@ def origins_of(connection: Connection, key: str) -> list[Item] | None:
     where = _articles_of(connection, [s.id for one in found.origins for s in one.told])
     of = {"kind": about.kind, "id": about.key, "origins": found.independent, "outlets": found.outlets,
           "articles": found.articles, "texts": found.texts}  # fmt: skip
-    return [items_groups._origin(one, of, where) for one in found.origins]
+    return [items_groups.origin(one, of, where) for one in found.origins]
 
 
 def _articles_of(connection: Connection, ids: list[int]) -> Mapping[str, Item]:
@@ -152,7 +152,7 @@ def _articles_of(connection: Connection, ids: list[int]) -> Mapping[str, Item]:
             .where(s.id.in_(ids[k : k + 400]))
         )  # fmt: skip
         for row in connection.execute(query).mappings():
-            article = {name: row[name] for name in items_groups._PLACE}
+            article = {name: row[name] for name in items_groups.PLACE}
             out[row["statement"]] = {"article": article}
     return out
 

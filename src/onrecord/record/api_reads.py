@@ -241,7 +241,7 @@ def _as_items(connection: Connection, found: Iterable[RowMapping], readings: Map
     out = []
     for row in every:
         version = readings[row["reading_id"]]
-        out.append(items._statement(row, keys, version) | {"current": version["is_current"]})
+        out.append(items.statement(row, keys, version) | {"current": version["is_current"]})
     return out
 
 

@@ -8,12 +8,13 @@ statements alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from math import sqrt
-from typing import Final
+from typing import Any, Final
 
 from onrecord.record.claim_candidates import Saying
 from onrecord.record.claim_words import Words, opposed
-from onrecord.record.utterances import Match, days_between, speakers_of
+from onrecord.record.utterances import Match, days_between, one_saying, speakers_of
 
 _DAYS: Final = 60  # between the publications: later ones may speak of another event in the same words
 DENIES: Final = re.compile(
@@ -134,3 +135,37 @@ def _explanation(shared: list[str], a: Words, alike: float, sign: int, turn: tup
     if sign > 0:
         return why
     return why + (f"; one says {min(turn)}, the other {max(turn)}" if turn else "; one says that it is not so")
+
+
+_SURE_RELATION: Final = 0.6  # the reader's own confidence in "denies", "supports", "repeats"
+_ALIKE_ENOUGH: Final = 0.4  # part of the longer wording's substance that one saying's wordings share, to be one claim
+_SIGNS: Final = {"denies": -1, "supports": 1, "repeats": 1}
+
+
+def tied(a: Saying, b: Saying) -> tuple[Match | None, Match | None]:
+    """Return how two statements report one saying, and how they are of one substance; None where they do not."""
+    said, same = one_saying(a, b), one_substance(a, b)
+    if same is None and said is not None and _much_shared(a, b):
+        same = Match(said.score, said.explanation)
+    return said, same
+
+
+def _much_shared(a: Saying, b: Saying) -> bool:
+    """Say whether two wordings of one saying are of one substance, too: a long quotation makes several claims."""
+    shared = a.words.stems.keys() & b.words.stems.keys()
+    most = max(a.words.weight, b.words.weight)
+    return most > 0 and sum(a.words.stems[w] for w in shared) >= _ALIKE_ENOUGH * most
+
+
+def related(row: Mapping[Any, Any], a: Saying | None, b: Saying | None) -> Match | None:
+    """Return how the article itself ties two of its statements to one claim, None where it does not surely.
+
+    row: the relation from `a` to `b`, with `type`, `reason` and `confidence`.
+    """
+    sure = row["confidence"] if row["confidence"] is not None else 1.0
+    if a is None or b is None or a.key == b.key or sure < _SURE_RELATION or row["type"] not in _SIGNS:
+        return None
+    if row["type"] == "denies" and a.touches(b) and not DENIES.search(a.cue):
+        return None  # what somebody says while denying something else
+    why = f"the article says that one {row['type']} the other" + (f" ({row['reason']})" if row["reason"] else "")
+    return Match(round(sure, 3), why, _SIGNS[row["type"]])

@@ -17,15 +17,13 @@ from onrecord.record import tables as t
 from onrecord.record.claim_candidates import Saying, candidates, comparable, keep, of_reading
 from onrecord.record.claim_groups import CLAIMS, UTTERANCES, Link, Member, add_links, judged, remove
 from onrecord.record.claim_members import members_of
-from onrecord.record.claim_rules import DENIES, one_substance
+from onrecord.record.claim_rules import related, tied
 from onrecord.record.claim_tables import claim, fingerprint
 from onrecord.record.claim_words import words_of
-from onrecord.record.utterances import Match, one_saying
+from onrecord.record.utterances import Match
 
 Stand = Literal["asserts", "supports", "declines", "denies"]
 STANDS: Final[tuple[Stand, ...]] = ("asserts", "supports", "declines", "denies")
-_SURE_RELATION: Final = 0.6  # the reader's own confidence in "denies", "supports", "repeats"
-_ALIKE_ENOUGH: Final = 0.4  # part of the longer wording's substance that one saying's wordings share, to be one claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +51,9 @@ def link(connection: Connection, reading_id: int) -> None:
     substance: dict[tuple[int, int], Link] = {}
     for pair in candidates(connection, new):
         a, b = sorted(pair, key=lambda s: (s.key, s.id))  # so that a pair is told alike whichever came first
-        said = one_saying(a, b)
+        said, same = tied(a, b)
         if said is not None:
             sayings.append(_link(a, b, said))
-        same = one_substance(a, b)
-        if same is None and said is not None and _much_shared(a, b):
-            same = Match(said.score, said.explanation)
         if same is not None:
             made = _link(a, b, same)
             substance[made.one, made.other] = made
@@ -83,28 +78,14 @@ def _link(a: Saying, b: Saying, match: Match) -> Link:
     return Link(one.id, other.id, match.sign, match.score, match.explanation)
 
 
-def _much_shared(a: Saying, b: Saying) -> bool:
-    """Say whether two wordings of one saying are of one substance, too: a long quotation makes several claims."""
-    shared = a.words.stems.keys() & b.words.stems.keys()
-    most = max(a.words.weight, b.words.weight)
-    return most > 0 and sum(a.words.stems[w] for w in shared) >= _ALIKE_ENOUGH * most
-
-
-_SIGNS: Final = {"denies": -1, "supports": 1, "repeats": 1}
-
-
 def _related(connection: Connection, reading_id: int, by_id: Mapping[int, Saying]) -> Iterator[Link]:
     """Yield what the article itself says of how its statements stand to each other."""
     rows = connection.execute(select(t.relation).where(t.relation.c.reading_id == reading_id)).mappings()
     for row in rows:
         a, b = by_id.get(row["from_id"]), by_id.get(row["to_id"])
-        sure = row["confidence"] if row["confidence"] is not None else 1.0
-        if a is None or b is None or a.id == b.id or sure < _SURE_RELATION or row["type"] not in _SIGNS:
-            continue
-        if row["type"] == "denies" and a.touches(b) and not DENIES.search(a.cue):
-            continue  # what somebody says while denying something else
-        why = f"the article says that one {row['type']} the other" + (f" ({row['reason']})" if row["reason"] else "")
-        yield _link(a, b, Match(round(sure, 3), why, _SIGNS[row["type"]]))
+        match = related(row, a, b)
+        if match is not None and a is not None and b is not None:
+            yield _link(a, b, match)
 
 
 def claims(connection: Connection, key: str | None = None) -> Iterator[Claim]:

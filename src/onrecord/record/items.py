@@ -153,10 +153,11 @@ def statements_in_text(connection: Connection) -> Iterator[tuple[dict[str, Any],
         ).mappings().all()  # fmt: skip
         keys = {row["id"]: row["key"] for row in found}
         for row in found:
-            yield _statement(row, keys, version), version["text"]
+            yield statement(row, keys, version), version["text"]
 
 
-def _statement(row: RowMapping, keys: Mapping[int, str], version: RowMapping) -> dict[str, Any]:
+def statement(row: RowMapping, keys: Mapping[int, str], version: RowMapping) -> dict[str, Any]:
+    """One statement as it is exported. keys: of the statements that it may stand in; version: where it stands."""
     out: dict[str, Any] = {"id": row["key"], "local_id": row["local_id"], "article": reference(version)}
     out |= {"parent": keys.get(row["parent_id"]), "depth": row["depth"], "chain": list(row["chain"])}
     out |= {label: row[label] for label in LABELS}

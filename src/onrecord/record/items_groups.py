@@ -42,21 +42,21 @@ def utterances(connection: Connection) -> Iterator[Item]:
     """Yield every saying that several statements report, each with its wording and why it is taken for a report."""
     for one in all_utterances(connection):
         marks = {w.statement: list(w.marks) for w in one.wordings}
-        where = _places(connection, UTTERANCES, one.key)
+        where = places(connection, UTTERANCES, one.key)
         yield {
             "id": one.key, "speaker": one.speaker, "confirmed": one.confirmed,
-            "statements": [{**_member(m, where), "marks": marks.get(m.statement, [])} for m in one.members],
+            "statements": [{**member(m, where), "marks": marks.get(m.statement, [])} for m in one.members],
         }  # fmt: skip
 
 
 def claims(connection: Connection) -> Iterator[Item]:
     """Yield every claim, with the statements about it, which stand each takes and why it is taken to be about it."""
     for one in all_claims(connection):
-        where = _places(connection, CLAIMS, one.key)
+        where = places(connection, CLAIMS, one.key)
         yield {
             "id": one.key, "label": one.label, "confirmed": one.confirmed,
             "stands": {stand: list(keys) for stand, keys in one.sides.items()},
-            "statements": [{**_member(m, where), "stand": one.stands[m.statement]} for m in one.members],
+            "statements": [{**member(m, where), "stand": one.stands[m.statement]} for m in one.members],
         }  # fmt: skip
 
 
@@ -65,15 +65,16 @@ def all_origins(connection: Connection) -> Iterator[Item]:
     for tables in (UTTERANCES, CLAIMS):
         group = tables.group.c
         for key in connection.execute(select(group.key).order_by(group.key)).scalars().all():
-            where = _places(connection, tables, key)
+            where = places(connection, tables, key)
             found = origins(connection, [place["row"] for place in where.values()])
             of = {"kind": tables.kind, "id": key, "origins": found.independent, "outlets": found.outlets,
                   "articles": found.articles, "texts": found.texts}  # fmt: skip
             for one in found.origins:
-                yield _origin(one, of, where)
+                yield origin(one, of, where)
 
 
-def _origin(one: Origin, of: Mapping[str, Any], where: Mapping[str, Item]) -> Item:
+def origin(one: Origin, of: Mapping[str, Any], where: Mapping[str, Item]) -> Item:
+    """One independent origin as it is exported. of, where: each statement and its article, by key."""
     leads = [
         {"statement": x.statement, "outlet": x.outlet, "report": x.report.key if x.report is not None else None}
         for x in one.leads
@@ -86,7 +87,8 @@ def _origin(one: Origin, of: Mapping[str, Any], where: Mapping[str, Item]) -> It
     }  # fmt: skip
 
 
-def _member(m: Member, where: Mapping[str, Item]) -> Item:
+def member(m: Member, where: Mapping[str, Item]) -> Item:
+    """One statement of a group as it is exported, with why it belongs there. where: its article, by key."""
     return {
         "id": m.statement, "article": where[m.statement]["article"], "speaker": m.speaker, "named": m.named,
         "act": m.act, "form": m.form, "negated": m.negated, "content": " … ".join(m.pieces), "side": m.side,
@@ -94,10 +96,10 @@ def _member(m: Member, where: Mapping[str, Item]) -> Item:
     }  # fmt: skip
 
 
-_PLACE: Final = ("id", "name", "url", "outlet", "headline", "published", "story")
+PLACE: Final = ("id", "name", "url", "outlet", "headline", "published", "story")
 
 
-def _places(connection: Connection, tables: Tables, key: str) -> dict[str, Item]:
+def places(connection: Connection, tables: Tables, key: str) -> dict[str, Item]:
     """Return for each statement of a group its row's number and the article that it stands in."""
     v, member = t.version.c, tables.member
     query = (
@@ -107,6 +109,6 @@ def _places(connection: Connection, tables: Tables, key: str) -> dict[str, Item]
         .where(tables.group.c.key == key)
     )  # fmt: skip
     return {
-        row["statement"]: {"row": row["row"], "article": {name: row[name] for name in _PLACE}}
+        row["statement"]: {"row": row["row"], "article": {name: row[name] for name in PLACE}}
         for row in connection.execute(query).mappings()
     }

@@ -144,10 +144,10 @@ def copies(connection: Connection, pairs: Iterable[tuple[Text, Text]]) -> Iterat
     for first, second in pairs:
         one, other = sorted((first, second), key=lambda x: x.key)
         both = overlap(one.sketch, other.sketch)
-        low, high = _bounds(both)
-        if both.shared >= SHORTEST and low >= max(SURE, _bar(one, other)):
+        sampled = by_samples(both, bar(one, other))
+        if sampled:
             yield _copy(one, other, both, "sampled ")
-        elif both.shared >= FEWEST and high >= _bar(one, other):
+        elif sampled is None:
             doubtful.append((one, other))
     full = {}
     v = t.version.c
@@ -155,14 +155,31 @@ def copies(connection: Connection, pairs: Iterable[tuple[Text, Text]]) -> Iterat
         for row in connection.execute(select(v.id, v.text, v.blocks).where(v.id.in_(some))):
             full[row.id] = Full(body(row.text, blocks_of(row.blocks)))
     for one, other in doubtful:
-        both = exact(full[one.id].runs, full[other.id].runs)
-        if both.shared < SHORTEST or both.contained < _bar(one, other):
-            continue
-        part, whole = (one, other) if both.of_first >= both.of_second else (other, one)
-        # Two reporters may quote the same words at length: what is between the quotations tells whose text it is.
-        own = exact(full[part.id].unquoted, full[whole.id].unquoted).of_first
-        if own >= _bar(one, other) and full[part.id].spread(full[whole.id]):
-            yield _copy(one, other, both, "")
+        shared = in_full(full[one.id], full[other.id], bar(one, other))
+        if shared is not None:
+            yield _copy(one, other, shared, "")
+
+
+def by_samples(both: Overlap, least: float) -> bool | None:
+    """Say by the samples of two texts whether one is a copy of the other, None where that leaves doubt.
+
+    least: which share of the shorter text must stand in the other one (see `bar`).
+    """
+    low, high = _bounds(both)
+    if both.shared >= SHORTEST and low >= max(SURE, least):
+        return True
+    return None if both.shared >= FEWEST and high >= least else False
+
+
+def in_full(one: Full, other: Full, least: float) -> Overlap | None:
+    """Return what two texts share where one is a copy of the other, None where it is not."""
+    both = exact(one.runs, other.runs)
+    if both.shared < SHORTEST or both.contained < least:
+        return None
+    part, whole = (one, other) if both.of_first >= both.of_second else (other, one)
+    # Two reporters may quote the same words at length: what is between the quotations tells whose text it is.
+    own = exact(part.unquoted, whole.unquoted).of_first
+    return both if own >= least and part.spread(whole) else None
 
 
 def _bounds(both: Overlap) -> tuple[float, float]:
@@ -172,7 +189,8 @@ def _bounds(both: Overlap) -> tuple[float, float]:
     return both.contained - wide, both.contained + wide
 
 
-def _bar(one: Text, other: Text) -> float:
+def bar(one: Text, other: Text) -> float:
+    """Return which share of the shorter of two texts must stand in the other one, for it to be a copy."""
     return CREDITED if credited(one, other) else CONTAINED
 
 

@@ -60,6 +60,10 @@ def _lines(record: Record, s: Statement) -> list[str]:
     chain = outline.chain(s)
     hops = "1 hop" if len(chain) == 2 else f"{len(chain) - 1} hops"
     out += _row("chain", f"{' > '.join(hop.credit for hop in chain)}, {hops} behind the outlet")
+    if s.id in outline.corrections:
+        why = outline.corrections[s.id].reason
+        found = f"“{outline.corrected(s)}”" if outline.corrected(s) else "no sentence that was found"
+        out += _row("corrects", f"{found}, because: {why}" if why else found)
     for note in outline.notes(s):
         out += _row("relation", note)
     return [*out, *_row("confidence", f"{s.confidence:.2f} that these words are its source, cue and content")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Final
 
 from onrecord.domain import Record, Relation, Statement
@@ -16,6 +17,8 @@ from onrecord.serve.when import in_words
 from onrecord.text import excerpt
 
 UNKNOWN: Final = "unknown"
+_SHORT: Final = 90
+"""So many columns of a corrected sentence are shown beside its correction."""
 LOW_CONFIDENCE: Final = 0.5
 """Below this a statement is as likely wrong as right: it is shown, but set back, where no other bound is asked for."""
 
@@ -113,6 +116,7 @@ class Outline:
         counts = {label: sum(not getattr(s, label) for s in record.reading.statements) for label in LABELS}
         self.gaps = {label: n for label, n in counts.items() if n}
         """Of how many statements each of LABELS is not known, without those that are known of all."""
+        self.corrections = {c.statement_id: c for c in record.reading.corrections}
         self._relations: dict[str, list[Link]] = defaultdict(list)
         for r in record.reading.relations:
             self._relate(r)
@@ -153,9 +157,16 @@ class Outline:
     def remarks(self, s: Statement) -> tuple[str, ...]:
         """Return all that is said beside who, how and what: occasion, relations, rivals, why unnamed, doubt."""
         why = (f"unnamed because: {self.words(s, 'justification')}",) if s.justification else ()
+        short = shorten(self.corrected(s), _SHORT, placeholder=" …")
+        corrected = (f"corrects: “{short}”",) if short else ()
         rivals = (f"could be {' or '.join(s.rivals)}",) if s.rivals else ()
         low = (self.confidence_words(s),) if self.is_low(s) else ()
-        return (*self.occasion(s), *self.notes(s), *rivals, *why, *low)
+        return (*self.occasion(s), *self.notes(s), *corrected, *rivals, *why, *low)
+
+    def corrected(self, s: Statement) -> str:
+        """Return the words of the sentence that `s`, a correction note, corrects; "" where there is none."""
+        found = self.corrections.get(s.id)
+        return excerpt(self.record.article.text, [found.corrects]) if found and found.corrects else ""
 
     def is_low(self, s: Statement) -> bool:
         """Say whether a statement's confidence is low enough to set it back."""

@@ -216,6 +216,7 @@ def _facts(outline: Outline, numbers: dict[str, str], s: Statement) -> str:
     facts = [
         ("source", escape(source) if bare(source) != outline.who(s) else ""),
         ("cue", escape(cue) if cue != outline.how(s) else ""),
+        ("corrects", escape(outline.corrected(s))),
         ("could be", escape(" or ".join(s.rivals))),
         ("described as", escape(described if bare(described) not in (source, outline.who(s)) else "")),
         ("unnamed because", escape(outline.words(s, "justification"))),

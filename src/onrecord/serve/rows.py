@@ -13,8 +13,8 @@ from onrecord.serve.outline import Outline
 
 COLUMNS: Final = (
     "article", "record", "published", "outlet", "url", "statement", "parent", "depth", "speaker", "source", "cue",
-    "content", "source_type", "named", "act", "form", "negated", "addressee", "channel", "said_on", "justification",
-    "confidence", "chain", "relations", "source_spans", "cue_spans", "content_spans",
+    "content", "source_type", "named", "act", "form", "negated", "addressee", "channel", "said_on", "description",
+    "justification", "rivals", "corrects", "confidence", "chain", "relations", "source_spans", "cue_spans", "content_spans",
 )  # fmt: skip
 # A spreadsheet takes a cell that begins so for a formula and may run it; the full-width forms count in some of them.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -45,8 +45,10 @@ def _row(outline: Outline, s: Statement) -> list[str]:
         "confidence": f"{s.confidence:.3f}",
         "chain": " > ".join(hop.name for hop in outline.chain(s)),
         "relations": "; ".join(outline.notes(s)),
+        "rivals": "; ".join(s.rivals),
+        "corrects": outline.corrected(s),
     }
-    values |= {part: outline.words(s, part) for part in ("source", "cue", "content", "justification")}
+    values |= {part: outline.words(s, part) for part in ("source", "cue", "content", "description", "justification")}
     values |= {f"{part}_spans": _offsets(getattr(s, part)) for part in ("source", "cue", "content")}
     return [_cell(values[c] if c in values else getattr(s if hasattr(s, c) else a, c)) for c in COLUMNS]
 

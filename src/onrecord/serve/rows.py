@@ -14,7 +14,8 @@ from onrecord.serve.outline import Outline
 COLUMNS: Final = (
     "article", "record", "published", "outlet", "url", "statement", "parent", "depth", "speaker", "source", "cue",
     "content", "source_type", "named", "act", "form", "negated", "addressee", "channel", "said_on", "description",
-    "justification", "rivals", "corrects", "confidence", "chain", "relations", "source_spans", "cue_spans", "content_spans",
+    "justification", "rivals", "corrects", "confidence", "chain", "relations", "source_spans",
+    "cue_spans", "content_spans",
 )  # fmt: skip
 # A spreadsheet takes a cell that begins so for a formula and may run it; the full-width forms count in some of them.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")

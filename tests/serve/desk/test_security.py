@@ -51,7 +51,8 @@ WHO = {
         GET /feed.atom  GET /feed.json  GET /comments/{kind}/{key}  GET /comment/{id}  POST /comment/{id}/report
     """,
     "commenter": """
-        POST /api/v1/read  POST /api/v1/check  POST /comments/{kind}/{key}  POST /comment/{id}/take-back
+        GET /check  POST /check  POST /api/v1/read  POST /api/v1/check
+        POST /comments/{kind}/{key}  POST /comment/{id}/take-back
     """,
     "editor": """
         GET /add  POST /add  GET /add/{key}

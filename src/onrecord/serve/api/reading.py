@@ -156,7 +156,8 @@ async def check(request: Request, _: Sender, asked: ToCheck) -> Response:
     return _answer(await readings.run(lambda: _check(asked, store)))
 
 
-def _check(asked: ToCheck, store: Store | None) -> dict[str, Any]:
+def found_in(asked: ToCheck, store: Store | None) -> Any:
+    """Return what was found for a draft (check.findings.Checked). Raises 501 where checking is not installed."""
     try:
         import rapidfuzz  # noqa: F401
 
@@ -166,6 +167,11 @@ def _check(asked: ToCheck, store: Store | None) -> dict[str, Any]:
     given = [_source(s) for s in asked.sources]
     # Sources are texts alone: an address or a file's name that is sent is never opened.
     (found,) = check_drafts([_record(asked.draft)], given, store=store, statements=asked.statements)
+    return found
+
+
+def _check(asked: ToCheck, store: Store | None) -> dict[str, Any]:
+    found = found_in(asked, store)
     return {
         "name": found.name, "fine": found.fine, "counts": dict(found.counts()),
         "findings": [_finding(f) for f in found.findings], "warnings": list(found.warnings),

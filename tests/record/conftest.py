@@ -32,13 +32,20 @@ def server() -> Iterator[str]:
     # Not among pytest's own folders: those are for root alone where root runs the tests.
     folder = Path(os.path.realpath(tempfile.mkdtemp(prefix="onrecord-pg-")))
     # The server refuses to run as root; Debian's package brings a user for it.
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if as_user:
-        shutil.chown(folder, "postgres")
+    user = "postgres" if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(folder, user)
 
     def run(program: str, *arguments: str) -> None:
         done = subprocess.run(
-            [*as_user, str(programs / program), *arguments], cwd=folder, capture_output=True, text=True, check=False
+            [str(programs / program), *arguments],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            user=user,
+            extra_groups=[] if user else None,
+            env={**os.environ, "HOME": str(folder)},
         )
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -3,6 +3,7 @@
 python eval/corpora.py speed [--articles N ...]          from WARC to Parquet, beside the bare encoder on the same text
 python eval/corpora.py link [--articles N]               links over tables made by altering read ones, and their recall
 python eval/corpora.py nodes [--kills K] [--articles N]  a Ray cluster on this machine, its nodes killed at random
+python eval/corpora.py costs [--price P]                 what a million articles cost, from the figures that are saved
 
 Held to two cores. --save writes the figures into eval/corpora.json. Not run in CI.
 """
@@ -13,15 +14,19 @@ import argparse
 import json
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections import Counter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import corpus_costs
 from altered import Exchange, openings, write_warc
 from corpus import HERE, SHARED
 from speed import CORES, hold_to_cores
@@ -40,7 +45,7 @@ class Memory:
         self._thread.start()
 
     def _watch(self) -> None:
-        while not self._over.wait(0.5):
+        while not self._over.wait(2):  # looking at a process's pages takes time, too
             self.peak_mb = max(self.peak_mb, sum(_proportional_kb(p) for p in _family(self._pid)) / 1000)
 
     def stop(self) -> float:
@@ -73,90 +78,96 @@ def _proportional_kb(pid: int) -> int:
     return 0
 
 
-def run(command: list[str]) -> tuple[float, float]:
-    """Run a command; return its seconds and its peak of memory in MB."""
-    begin = time.perf_counter()
+def run(command: list[str]) -> tuple[float, float, float]:
+    """Run a command; return its seconds, those of its processors (all its processes), its peak of memory in MB."""
+    begin, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     memory = Memory(process.pid)
     if process.wait():
         raise SystemExit(f"failed: {' '.join(command)}")
-    return time.perf_counter() - begin, memory.stop()
+    seconds, now = time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return seconds, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime, memory.stop()
 
 
 BARE = """
 import json, sys, time
 from onrecord import pipeline
 pipeline.configure(1)
-from onrecord.ingest import from_text
+from onrecord.corpus.tables import article_of
 from onrecord.read import reader, units, windows
-texts, whole = json.load(open(sys.argv[1])), sys.argv[2] == "read"
+articles, whole = [article_of(row) for row in json.load(open(sys.argv[1]))], sys.argv[2] == "read"
 one = pipeline.shared_reader()
-articles = [from_text(t) for t in texts]
 def encode(a):
     spans = [(b.span.start, b.span.end) for b in a.blocks if b.kind in reader.READ_KINDS]
     paragraphs = units.split(one.encoder.tokenizer, a.text, spans)
     one.encoder.run(paragraphs, windows.plan(paragraphs, a.text))
 for a in articles[:20]:
     encode(a)
-begin = time.perf_counter()
+begin, used = time.perf_counter(), time.process_time()
 for a in articles:
     one.read(a) if whole else encode(a)
-print(time.perf_counter() - begin)
+print(time.perf_counter() - begin, time.process_time() - used)
 """
+"""Reads the articles that a corpus holds as the build does, one window a run, and nothing else: no pages, no tables."""
 
 
-def bare(texts: list[str], folder: Path, what: str) -> float:
-    """Return how many articles a second the encoder alone ("encode"), or the reader ("read"), does on all cores."""
-    seconds = []
+def bare(articles: list[dict[str, Any]], folder: Path, what: str) -> tuple[float, float]:
+    """Return how many articles a second the encoder alone ("encode") or the reader ("read") does on all cores.
+
+    It is given the rows of a corpus, so that its texts are those that the build read: a process a core with one thread
+    each, as the build has them, its start and the loading of the model left out. The second number is milliseconds of
+    processor an article, which other work on the machine changes less.
+    """
     running = []
     for k in range(CORES):
         path = folder / f"bare-{k}.json"
-        path.write_text(json.dumps(texts[k::CORES]))
+        path.write_text(json.dumps(articles[k::CORES]))
         running.append(
             subprocess.Popen([sys.executable, "-c", BARE, str(path), what], stdout=subprocess.PIPE, text=True)
         )
-    for process in running:
-        out, _ = process.communicate()
-        seconds.append(float(out))
-    return len(texts) / max(seconds)
+    took = [[float(x) for x in process.communicate()[0].split()] for process in running]
+    rate = len(articles) / max(seconds for seconds, _ in took)
+    return rate, 1000 * sum(used for _, used in took) / len(articles)
+
+
+def sample(corpus: Path) -> list[dict[str, Any]]:
+    """Return the rows of articles of a corpus, SAMPLE at most."""
+    from onrecord.corpus.layout import Layout, batches
+
+    return list(islice((row for _, rows in batches(Layout(corpus), "articles") for row in rows), SAMPLE))
 
 
 def speed(shared: Path, counts: list[int]) -> dict[str, Any]:
+    """Build corpora of so many articles; compare each with the encoder and the reader alone on the same text."""
     rows = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for count in counts:
-            sample = write_warc(folder / "news.warc.gz", shared, count)[:SAMPLE]
-            words = sum(len(t.split()) for t in sample) / len(sample)
-            encoder, reader = bare(sample, folder, "encode"), bare(sample, folder, "read")
+            write_warc(folder / "news.warc.gz", shared, count)
             out = folder / "corpus"
-            seconds, memory = run(
-                [
-                    *ONRECORD,
-                    "build",
-                    str(folder / "news.warc.gz"),
-                    "-o",
-                    str(out),
-                    "-j",
-                    str(CORES),
-                    "--language",
-                    "any",
-                ]
-            )
-            manifest = json.loads((out / "manifest.json").read_text())
-            rate = manifest["counts"]["articles"] / seconds
+            source = str(folder / "news.warc.gz")
+            command = [*ONRECORD, "build", source, "-o", str(out), "-j", str(CORES), "--language", "any"]
+            seconds, used, memory = run(command)
+            counted = json.loads((out / "manifest.json").read_text())["counts"]
+            articles = sample(out)
+            words = sum(a["words"] for a in articles) / len(articles)
+            (encoder, encoder_ms), (reader, reader_ms) = (bare(articles, folder, what) for what in ("encode", "read"))
+            rate, ms = counted["articles"] / seconds, 1000 * used / counted["articles"]
             rows.append(
                 {
                     "articles": count,
-                    "read": manifest["counts"]["articles"],
-                    "failures": manifest["counts"]["failures"],
+                    "read": counted["articles"],
+                    "failures": counted["failures"],
                     "seconds": round(seconds, 1),
                     "articles_per_second": round(rate, 2),
                     "words_per_second": round(rate * words),
                     "of_the_encoder": round(rate / encoder, 3),
                     "of_the_reader": round(rate / reader, 3),
+                    "cpu_ms_per_article": round(ms, 2),
+                    "of_the_encoder_by_cpu": round(encoder_ms / ms, 3),
+                    "of_the_reader_by_cpu": round(reader_ms / ms, 3),
                     "peak_memory_mb": memory,
-                    "parquet_bytes_per_article": round(_size(out) / max(1, manifest["counts"]["articles"])),
+                    "parquet_bytes_per_article": round(_size(out) / counted["articles"]),
                 }
             )
             print(rows[-1], flush=True)
@@ -176,7 +187,7 @@ def link(shared: Path, count: int, copies: float = 0.02) -> dict[str, Any]:
         write_warc(folder / "news.warc.gz", shared, min(count, SAMPLE))
         run([*ONRECORD, "build", str(folder / "news.warc.gz"), "-o", str(base), "-j", str(CORES), "--language", "any"])
         known = _multiply(base, made, shared, count, copies)
-        seconds, memory = run([*ONRECORD, "link", str(made), "-j", str(CORES)])
+        seconds, _, memory = run([*ONRECORD, "link", str(made), "-j", str(CORES)])
         import pyarrow.parquet as pq
 
         origin = {r["article"]: r["origin"] for r in pq.read_table(made / "links" / "origins.parquet").to_pylist()}
@@ -250,7 +261,10 @@ if __name__ == "__main__":
 
 
 def nodes(shared: Path, count: int, kills: int) -> dict[str, Any]:
-    """Build on this machine alone, then on a cluster of which a node is killed and replaced `kills` times; compare."""
+    """Build on this machine alone, then on a cluster of which a node is killed and replaced `kills` times; compare.
+
+    When a node is killed, and which, is by chance: each time after so many units of both stages as are drawn before.
+    """
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     from ray.cluster_utils import Cluster
 
@@ -261,40 +275,79 @@ def nodes(shared: Path, count: int, kills: int) -> dict[str, Any]:
         warc = folder / "news.warc.gz"
         write_warc(warc, shared, count)
         unit = max(4000, warc.stat().st_size // 100)
-        alone = build(warc, folder / "alone", unit_bytes=unit, languages=())
+        build(warc, folder / "alone", unit_bytes=unit, languages=())
         node = {"num_cpus": 1, "object_store_memory": 120 * 2**20}
         cluster = Cluster(initialize_head=True, head_node_args={**node, "num_cpus": 0, "include_dashboard": False})
         workers = [cluster.add_node(**node) for _ in range(2)]
         arguments = [str(folder / "ray"), str(warc), cluster.address, str(unit)]
         with (folder / "log").open("w") as log:
             process = subprocess.Popen([sys.executable, "-c", NODES, *arguments], stdout=log, stderr=log)
-            killed = 0
-            while process.poll() is None and killed < kills:
-                time.sleep(random.uniform(3, 12))
+            killed: list[list[int]] = []  # how many units of each stage were done when a node was killed
+            units = -(-warc.stat().st_size // unit)
+            for due in sorted(random.sample(range(2 * units), kills)):
+                while (done := _done(folder / "ray")) and sum(done) < due and process.poll() is None:
+                    time.sleep(0.1)
+                if process.poll() is not None:
+                    break
+                killed.append(done)
+                time.sleep(random.uniform(0, 2))  # not always just when a unit is done
                 one = workers.pop(random.randrange(len(workers)))
                 cluster.remove_node(one, allow_graceful=False)
                 workers.append(cluster.add_node(**node))
-                killed += 1
             status = process.wait()
         if status:
             raise SystemExit((folder / "log").read_text()[-3000:])
         cluster.shutdown()
-        spread = json.loads((folder / "ray" / "manifest.json").read_text())
-        out = {
-            "articles": count, "killed": killed, "equal": spread["files"] == alone["files"], "counts": spread["counts"],
-        }  # fmt: skip
+        if len(killed) < kills:
+            raise SystemExit(f"it was over after {len(killed)} kills: give more --articles")
+        out = compared(folder / "alone", folder / "ray") | {"articles": count, "kills": len(killed)}
+        out["units_done_at_each_kill"] = killed
         print(out)
         return {"nodes": out}
 
 
+def _done(corpus: Path) -> list[int]:
+    """Return how many units of a build are extracted, and how many are read."""
+    return [len(list((corpus / "work" / stage).glob("*.json"))) for stage in ("pages", "read")]
+
+
+def compared(alone: Path, spread: Path) -> dict[str, Any]:
+    """Return whether two corpora hold the same files, byte for byte, and which rows of the first the second lacks.
+
+    lost: rows of all tables that only the first has. doubled: those that the second has, or has more often.
+    """
+    from onrecord.corpus.layout import SCHEMAS, Layout, batches
+
+    lost = doubled = rows = 0
+    for table in SCHEMAS:
+        one, other = (
+            Counter(json.dumps([month, r], default=str) for month, some in batches(Layout(c), table) for r in some)
+            for c in (alone, spread)
+        )
+        lost, doubled, rows = lost + (one - other).total(), doubled + (other - one).total(), rows + one.total()
+    names = [sorted(p.relative_to(c) for p in c.rglob("*.parquet")) for c in (alone, spread)]
+    equal = names[0] == names[1] and all((alone / n).read_bytes() == (spread / n).read_bytes() for n in names[0])
+    counts = json.loads((spread / "manifest.json").read_text())["counts"]
+    return {"equal": equal, "rows": rows, "lost": lost, "doubled": doubled, "counts": counts}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("speed", "link", "nodes"))
+    parser.add_argument("what", choices=("speed", "link", "nodes", "costs"))
     parser.add_argument("--articles", type=int, nargs="+", help="how many")
     parser.add_argument("--kills", type=int, default=10, help="how often a node is killed")
+    parser.add_argument("--price", type=float, default=corpus_costs.PRICE, help="of one core for an hour")
     parser.add_argument("--shared", type=Path, default=SHARED, help="where the evaluation data lies")
-    parser.add_argument("--save", action="store_true", help=f"write the figures into {FIGURES.name}")
+    parser.add_argument(
+        "--save", action="store_true", help=f"write the figures into {FIGURES.name}, or the costs into docs/corpus.md"
+    )
     args = parser.parse_args()
+    if args.what == "costs":
+        figures = json.loads(FIGURES.read_text(encoding="utf8")) if FIGURES.exists() else {}
+        print(costs := corpus_costs.table(figures, args.price))
+        if args.save:
+            corpus_costs.write(HERE.parent / "docs" / "corpus.md", costs)
+        return
     hold_to_cores()
     if args.what == "speed":
         found = speed(args.shared, args.articles or [1000, 10_000, 100_000])

@@ -8,9 +8,11 @@ spacy        the parse alone, which the two begin with: it says nothing of who s
 onrecord     from text to record
 
 All read PolNeAR's dev split, or its first N articles, one after the other, each tool in a process held to one core;
-loading a model does not count. Scored by the evaluation data's own scorer; the two others only look for quotations in
-quotation marks, so `direct` stands beside `who_said_what`. An article at which a tool fails has nothing found. Without
---python an environment with what they need is made in eval/runs/peers (some 500 MB). --save writes eval/peers.json.
+loading a model does not count. Articles a second are counted by the clock and by the time of the processor, which other
+work on the machine changes less. Scored by the evaluation data's own scorer; the two others only look for quotations in
+quotation marks, so `direct` stands beside `who_said_what`. An article at which a tool fails has nothing found: textacy
+gives up where the number of quotation marks is odd. Without --python an environment with what they need is made in
+eval/runs/peers (some 500 MB). --save writes eval/peers.json.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import argparse
 import json
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 from typing import Any
@@ -45,7 +48,7 @@ PROGRAM = """
 import json, os, sys, time
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-peer, model, place = sys.argv[1:]
+peer, model, place, results = sys.argv[1:]
 texts = json.load(open(place, encoding="utf8"))
 
 def spans(tokens):
@@ -76,41 +79,58 @@ else:
                 for q in quotations(nlp("".join(text[i] for i in kept)))]
 
 found("Nobody said anything.")
-out, failed = [], 0
-begin = time.perf_counter()
+out, failed, why = [], 0, None
+begin, used = time.perf_counter(), time.process_time()
 for text in texts:
     try:
         out.append(found(text))
-    except Exception:
+    except Exception as error:
         out.append([])
         failed += 1
-seconds = time.perf_counter() - begin
-json.dump({"seconds": seconds, "failed": failed, "found": out}, sys.stdout)
+        why = why or type(error).__name__
+seconds, cpu = time.perf_counter() - begin, time.process_time() - used
+from importlib.metadata import version
+with open(results, "w", encoding="utf8") as file:
+    told = {"version": version(peer), "seconds": seconds, "cpu": cpu, "failed": failed, "why": why, "found": out}
+    json.dump(told, file)
 """
+SECONDS = 3600
+"""How long one tool may take, its start included."""
 
 
 def environment() -> Path:
-    """Return the interpreter of an environment with the peers in it, made where it is not there yet."""
+    """Return the interpreter of an environment with the peers in it, made where it is not there, or not all of it."""
     folder = RUNS / "peers"
-    python = folder / "bin" / "python"
-    if not python.exists():
-        venv.create(folder, with_pip=True)
+    python, made = folder / "bin" / "python", folder / "made.json"
+    asked = json.dumps([PACKAGES, ALONE])
+    if not made.exists() or made.read_text(encoding="utf8") != asked:
+        venv.create(folder, with_pip=True, clear=True)
         for arguments in (PACKAGES, ("--no-deps", *ALONE)):
-            subprocess.run([str(python), "-m", "pip", "install", "--quiet", *arguments], check=True)
+            done = subprocess.run([str(python), "-m", "pip", "install", "--quiet", *arguments], check=False)
+            if done.returncode:
+                raise SystemExit(f"{' '.join(arguments)} cannot be installed. Say where the peers are with --python.")
+        made.write_text(asked, encoding="utf8")
     return python
 
 
-def measure(peer: str, python: Path, texts: list[str], folder: Path) -> dict[str, Any]:
-    place = folder / "peers-texts.json"
-    place.write_text(json.dumps(texts), encoding="utf8")
-    done = subprocess.run(
-        [str(python), "-c", PROGRAM, peer, MODEL, str(place)], capture_output=True, text=True, check=False
-    )
-    place.unlink()
-    if done.returncode:
-        return {"problem": done.stderr.strip().split("\n")[-1]}
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
+def measure(peer: str, python: Path, texts: list[str]) -> dict[str, Any]:
+    """Return what one tool finds in the texts, and how long it took; or the `problem` where it does not run."""
+    with tempfile.TemporaryDirectory() as name:
+        place, results = Path(name) / "texts.json", Path(name) / "results.json"
+        place.write_text(json.dumps(texts), encoding="utf8")
+        command = [str(python), "-c", PROGRAM, peer, MODEL, str(place), str(results)]
+        try:
+            done = subprocess.run(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=SECONDS
+            )
+        except subprocess.TimeoutExpired:
+            return {"problem": f"it took over {SECONDS} seconds"}
+        except OSError as error:
+            return {"problem": str(error)}
+        if done.returncode:
+            return {"problem": (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]}
+        result: dict[str, Any] = json.loads(results.read_text(encoding="utf8"))
+        return result
 
 
 def main() -> None:
@@ -126,27 +146,30 @@ def main() -> None:
     texts = [text for _, text, _ in docs]
     words = sum(len(t.split()) for t in texts)
     python = args.python or environment()
-    RUNS.mkdir(exist_ok=True)
     figures: dict[str, Any] = {}
-    print(f"{len(texts)} articles, {words} words, one core\n")
-    print(f"{'':10} {'articles/s':>10} {'words/s':>8} {'failed':>6}", *(f"{m:>14}" for m in MEASURED))
+    print(f"{len(texts)} articles, {words} words, one core; cpu: a second of the processor\n")
+    print(f"{'':10} {'articles/s':>10} {'by cpu':>7} {'failed':>6}", *(f"{m:>14}" for m in MEASURED))
     for peer in PEERS:
-        done = measure(peer, Path(sys.executable) if peer == "onrecord" else python, texts, RUNS)
+        done = measure(peer, Path(sys.executable) if peer == "onrecord" else python, texts)
         if "problem" in done:
             figures[peer] = done
-            print(f"{peer:10} not measured: {done['problem']}")
+            print(f"{peer:10} not measured: {done['problem']}", flush=True)
             continue
-        found = [(t, g, p) for (_, t, g), p in zip(docs, done["found"], strict=True)]
-        scores = attributions.score(found) if peer != "spacy" else {}
-        rate = len(texts) / done["seconds"]
-        figures[peer] = {
-            "articles_per_second": round(rate, 2),
-            "words_per_second": round(words / done["seconds"]),
+        figures[peer] = figure = {
+            "version": done["version"],
+            "articles_per_second": round(len(texts) / done["seconds"], 2),
+            "articles_per_cpu_second": round(len(texts) / done["cpu"], 2),
+            "words_per_cpu_second": round(words / done["cpu"]),
             "failed": done["failed"],
-            **{m: scores[m]["f"] for m in MEASURED if m in scores},
+            **({"failed_with": done["why"]} if done["failed"] else {}),
         }
-        shown = (f"{scores[m]['f']:14.1f}" if m in scores else f"{'–':>14}" for m in MEASURED)
-        print(f"{peer:10} {rate:10.1f} {words / done['seconds']:8.0f} {done['failed']:6}", *shown, flush=True)
+        if peer != "spacy":
+            found = [(t, g, p) for (_, t, g), p in zip(docs, done["found"], strict=True)]
+            scores = attributions.score(found)
+            figure |= {m: scores[m]["f"] for m in MEASURED}
+        shown = (f"{figure[m]:14.1f}" if m in figure else f"{'–':>14}" for m in MEASURED)
+        rates = f"{figure['articles_per_second']:10.1f} {figure['articles_per_cpu_second']:7.1f} {figure['failed']:6}"
+        print(f"{peer:10} {rates}", *shown, flush=True)
     if args.save:
         figures["text"] = {"articles": len(texts), "words": words}
         FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf8")

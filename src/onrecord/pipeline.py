@@ -36,6 +36,7 @@ def shared_reader() -> Reader:
         return _load(_threads)
 
 
+@lru_cache(maxsize=1)
 def code_version() -> str:
     """Return the version of the installed package, or "0+unknown" in a bare source tree."""
     try:

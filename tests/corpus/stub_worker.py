@@ -10,26 +10,35 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 from onrecord.corpus.pages import Place
-from onrecord.corpus.worker import Message, Task, serve
+from onrecord.corpus.units import Message, Task
+from onrecord.corpus.worker import serve
 
 
 def steps(task: Task) -> Iterator[Message]:
-    """Go through the letters of the unit's place: h hangs, k is killed, x ends, others are read; d dies unbegun."""
+    """Go through the letters of the unit's place, and note what was read and what was lost.
+
+    h hangs, k is killed, x ends, others are read; d dies between pages, p cannot go on.
+    """
+    read = ""
     for n, letter in enumerate(task.unit.place):
         place = Place(n)
-        if task.after is not None and place <= task.after:
+        if place in task.lost:
             continue
         if letter == "d":
             os._exit(3)
-        yield "begin", place, f"https://a.example/{n}"
+        if letter == "p":
+            yield "problem", "the disk is full"
+            return
+        yield "begin", place
         if letter == "h":
             time.sleep(60)
         if letter == "k":
             os.kill(os.getpid(), signal.SIGKILL)
         if letter == "x":
             os._exit(7)
-        yield "row", place, letter
-    yield "end", None, None
+        yield "over", None
+        read += letter
+    yield "end", {"read": read, "lost": [(p.offset, *why) for p, why in task.lost.items()], "process": os.getpid()}
 
 
 serve(Connection(int(sys.argv[1])), steps)

@@ -148,7 +148,8 @@ def report(
         for r in found.speakers[:20]:
             typer.echo(printable(f"{r['statements']:>10}  {r['articles']:>8}  {r['outlets']:>7}  {r['speaker']}"))
         if out is not None:
-            typer.echo(f"{out}: report.html, {', '.join(f'{name}.csv' for name in found.tables())}")
+            size = (out / "report.html").stat().st_size / 1000
+            typer.echo(f"{out}: report.html ({size:.0f} KB), {', '.join(f'{name}.csv' for name in found.tables())}")
 
 
 def _engine(engine: Engine, address: str | None, jobs: int | None) -> Chosen:

@@ -15,8 +15,10 @@ from onrecord.corpus import duplicates
 from onrecord.corpus.engine import Engine, EngineName, do_units, steadily
 from onrecord.corpus.extract import Wanted
 from onrecord.corpus.layout import FORM, SCHEMAS, CorpusError, Layout, read_json, write_json
-from onrecord.corpus.sources import Unit, inputs, is_remote, plan, unit_of
+from onrecord.corpus.remote import is_address, is_remote
+from onrecord.corpus.sources import Unit, inputs, plan, unit_of
 from onrecord.corpus.units import EXTRACT, READ
+from onrecord.corpus.watch import crew, dismiss
 
 STAGES: Final = ("extract", "compare", "read")
 _VERSIONS: Final = ("onrecord", "daft", "ray", "fastwarc", "pyarrow", "trafilatura", "onnxruntime")
@@ -62,6 +64,8 @@ def build(  # noqa: PLR0913
     given = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
     wanted = Wanted(tuple(x.lower() for x in languages), news, duplicates, page_seconds)
     chosen = Engine(engine) if isinstance(engine, str) else engine
+    if is_address(out):
+        raise CorpusError(str(out), "this is an address", "Name a folder here; copy the corpus there once it is done.")
     layout = Layout(os.path.abspath(out))
     known = read_json(layout.manifest)
     if known is not None:
@@ -70,7 +74,10 @@ def build(  # noqa: PLR0913
         return known
     places = [s if is_remote(s) else os.path.abspath(s) for s in (os.fspath(g) for g in given)]
     begun = _begin(layout, places, wanted, resume=resume, unit_bytes=unit_bytes)
-    return _Build(layout, wanted, chosen, begun, on_progress).run()
+    try:
+        return _Build(layout, wanted, chosen, begun, on_progress).run()
+    finally:
+        dismiss(str(layout.root))
 
 
 def _begin(
@@ -120,6 +127,9 @@ class _Build:
         self.units: list[Unit] = [unit_of(u) for u in begun["units"]]
 
     def run(self) -> dict[str, Any]:
+        if self.engine.name == "local":  # they get ready while the engine does
+            count = min(self.engine.count(), len(self.units))
+            crew(str(self.layout.root), self.wanted.page_seconds, count).start()
         self._extract()
         compared = self.layout.work / "compared.json"
         found = read_json(compared)

@@ -47,8 +47,9 @@ def find(engine: Engine, layout: Layout, names: list[str]) -> dict[str, int]:
     own = daft.from_arrow(
         pa.table({"unit": rows["unit"], "row": rows["row"], "n": pa.array(range(len(rows)), pa.int64()), "kept": kept})
     )
-    wanted = own.where(daft.col("kept")).join(pages.where(daft.col("words") >= FEWEST_WORDS), on=["unit", "row"])
-    pairs = near_pairs(daft, wanted.select("n", "text"))
+    # Texts become minima while they are read: what is joined and kept of them does not grow with their length.
+    signed = pages.where(daft.col("words") >= FEWEST_WORDS).select("unit", "row", minima(daft).alias("minima"))
+    pairs = near_pairs(daft, own.where(daft.col("kept")).join(signed, on=["unit", "row"]).select("n", "minima"))
     one, other = (np.asarray(pairs[c].to_numpy(), dtype=np.int64) for c in ("one", "other"))
     group = components(one, other, len(rows))
     twins = _twins(rows, group)
@@ -74,14 +75,19 @@ def _twins(rows: pa.Table, group: Any) -> dict[int, str]:
     return {n: ids[leader[int(group[n])]] for n in members.tolist() if leader[int(group[n])] != n}
 
 
-def near_pairs(daft: Any, texts: DataFrame, *, alike: float = ALIKE) -> pa.Table:
-    """Return pairs of texts (`n`, `text`) that are nearly the same: `one` (the smaller number), `other`, `alike`.
+def minima(daft: Any) -> Any:
+    """Return the expression that makes of each `text` its minima."""
+    plain = daft.col("text").normalize(remove_punct=True, lowercase=True, nfd_unicode=True, white_space=True)
+    return plain.minhash(num_hashes=HASHES, ngram_size=RUN, seed=1)
 
-    Not every pair: enough that those that are alike hang together.
+
+def near_pairs(daft: Any, signed: DataFrame, *, alike: float = ALIKE) -> pa.Table:
+    """Return pairs of texts that are nearly the same: `one` (the smaller number), `other`, `alike`.
+
+    signed: of each text its number `n` and its `minima`. Not every pair: enough that what is alike hangs together.
     """
     col = daft.col
-    plain = col("text").normalize(remove_punct=True, lowercase=True, nfd_unicode=True, white_space=True)
-    signed = texts.select("n", plain.minhash(num_hashes=HASHES, ngram_size=RUN, seed=1).alias("minima")).collect()
+    signed = signed.collect()
     banded = signed.select("n", _bands(daft)(col("minima")).alias("band")).explode("band")
     firsts = banded.groupby("band").agg(col("n").min().alias("one"), col("n").count().alias("many"))
     met = banded.join(firsts.where(col("many") > 1), on="band").where(col("n") != col("one"))

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-from onrecord.corpus.extract import Wanted, wanted_of
+from onrecord.corpus.extract import Wanted
 from onrecord.corpus.layout import Layout
+from onrecord.corpus.remote import quiet
 from onrecord.corpus.sources import Unit, unit_of
 from onrecord.errors import OnrecordError
 
@@ -24,7 +25,10 @@ _PATIENCE: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Where to work: `local` or `ray`, with how many workers (None: one a core), and the cluster's address."""
+    """Where to work: `local` or `ray`, with how many workers, and the cluster's address.
+
+    workers: None for one a core; on this machine never more than that.
+    """
 
     name: EngineName = "local"
     workers: int | None = None
@@ -32,11 +36,7 @@ class Engine:
 
     def daft(self) -> Any:
         """Return Daft, set to this engine. Raises OnrecordError, with the remedy, where it is not installed."""
-        for name in ("SCARF_NO_ANALYTICS", "DO_NOT_TRACK"):
-            os.environ.setdefault(name, "true")  # both of them report their use to their makers otherwise
-        os.environ.setdefault("DAFT_ANALYTICS_ENABLED", "0")
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        os.environ.setdefault("DAFT_PROGRESS_BAR", "0")
+        quiet()
         try:
             import daft
         except ModuleNotFoundError as error:
@@ -138,44 +138,50 @@ def _run(
     engine: Engine, stage: str, layout: Layout, units: Sequence[Unit], wanted: Wanted
 ) -> Iterator[tuple[Unit, dict[str, Any]]]:
     daft = engine.daft()
-    workers = min(engine.count(), len(units))
-    doer = _doer(daft, workers)(stage, str(layout.root), json.dumps(wanted.as_dict()))
+    doer = _doer(daft, engine, workers=min(engine.count(), len(units)))(stage, str(layout.root), wanted.as_dict())
     frame = daft.from_pydict({"unit": [json.dumps(u.as_dict()) for u in units]})
     if engine.name == "ray":
         frame = frame.into_partitions(len(units))
     by_number = {u.number: u for u in units}
-    for row in frame.select(doer.do(daft.col("unit")).alias("done")).iter_rows():
-        done = json.loads(row["done"])
-        if "problem" in done:
-            raise OnrecordError(done["problem"])
-        yield by_number[done["number"]], done["note"]
+    # In order, whoever is done with a unit would wait for those before it.
+    with daft.context.execution_config_ctx(maintain_order=False):
+        for row in frame.select(doer.do(daft.col("unit")).alias("done")).iter_rows():
+            done = json.loads(row["done"])
+            if "problem" in done:
+                raise OnrecordError(done["problem"])
+            yield by_number[done["number"]], done["note"]
 
 
-def _doer(daft: Any, workers: int) -> Any:
-    """Return the class that Daft makes `workers` of, each in a process of its own, and hands units to, one by one."""
+def _doer(daft: Any, engine: Engine, workers: int) -> Any:
+    """Return the class that Daft hands units to, one by one: here in a thread a core, on a cluster in actors.
+
+    It only waits for workers, which are processes of their own in any case.
+    """
+    each = workers if engine.name == "local" else 1
 
     class Doer:
-        def __init__(self, stage: str, root: str, wanted: str):
-            from onrecord.corpus.watch import Watched
-
-            self.stage, self.layout, self.wanted = stage, Layout(root), wanted_of(json.loads(wanted))
-            self.watched = Watched(self.wanted.page_seconds)
+        def __init__(self, stage: str, root: str, wanted: dict[str, Any]):
+            self.stage, self.root, self.wanted = stage, root, wanted
 
         def do(self, units: Any) -> list[str]:
-            from onrecord.corpus.units import do
+            from onrecord.corpus.units import Task
+            from onrecord.corpus.watch import crew
 
             out = []
+            mine = crew(self.root, self.wanted["page_seconds"], each)
             for text in units.to_pylist():
                 unit = unit_of(json.loads(text))
                 try:
-                    note = do(self.stage, self.layout, unit, self.wanted, self.watched)
+                    note = mine.run(Task(self.stage, self.root, unit, self.wanted))
                     out.append(json.dumps({"number": unit.number, "note": note}))
-                except (OnrecordError, OSError) as error:
+                except OnrecordError as error:
                     out.append(json.dumps({"number": unit.number, "problem": str(error)}))
             return out
 
     setattr(Doer, "do", daft.method.batch(return_dtype=daft.DataType.string(), batch_size=1)(Doer.do))  # noqa: B010
-    return daft.cls(Doer, max_concurrency=workers, use_process=True)
+    if engine.name == "ray":
+        return daft.cls(Doer, max_concurrency=workers, use_process=True)
+    return daft.cls(Doer)
 
 
 def spread(engine: Engine, work: Callable[..., Any], type_: Any, *, batch: int) -> Any:

@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from onrecord.errors import OnrecordError
 
 FORM: Final = 1
 """Of the tables and the manifest: a program refuses what is of a later one."""
+_SMALL: Final = 64 << 10
+"""Bytes of a table that snappy is enough for: zstd begins anew with every column, which takes longer than its work."""
 PARTITIONED: Final = ("articles", "statements", "speakers", "relations")
 
 
@@ -99,23 +102,31 @@ def write_rows(path: Path, rows: Sequence[Row], schema: pa.Schema) -> dict[str, 
 def write_table(path: Path, table: pa.Table) -> dict[str, Any]:
     """Write a table as a Parquet file, whole or not at all. Return how many rows it has, and its SHA-256."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd" if table.nbytes > _SMALL else "snappy")
     data = sink.getvalue().to_pybytes()
     write_bytes(path, data)
     return {"rows": table.num_rows, "sha256": hashlib.sha256(data).hexdigest()}
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file so that nobody ever sees a part of it, and that it is there after the power fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file so that nobody ever sees a part of it, and that it is there after the power fails.
+
+    Raises CorpusError where it cannot be written.
+    """
     # Not ending in .parquet: readers of a table take every such file for a part of it.
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with open(beside, "xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        remedy = "Make room or change its permissions, then go on with --resume."
+        raise CorpusError(str(path), f"it cannot be written ({error.strerror})", remedy) from error
     except BaseException:
         beside.unlink(missing_ok=True)
         raise

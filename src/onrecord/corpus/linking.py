@@ -22,7 +22,7 @@ from onrecord.corpus.engine import Engine, EngineName, spread, steadily
 from onrecord.corpus.fingerprints import article_files, related, statement_files
 from onrecord.corpus.layout import Layout, batches, write_json, write_table
 from onrecord.record.claim_groups import Pair, grouped
-from onrecord.record.rows import digest
+from onrecord.record.naming import digest
 
 if TYPE_CHECKING:
     from daft import DataFrame

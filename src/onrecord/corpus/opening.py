@@ -27,30 +27,25 @@ _NAMES: Final = ("name", "filename", "id")
 _BATCH: Final = 64
 
 
-def pieces(unit: Unit, *, after: Place | None = None) -> Iterator[Piece]:
-    """Yield what a unit consists of, behind the place `after`. An input that cannot be read at all is a Fault."""
+def pieces(unit: Unit) -> Iterator[Piece]:
+    """Yield what a unit consists of. An input that cannot be read at all is a Fault."""
     try:
         if unit.kind == "files":
-            yield from _files(unit, after)
+            for n, path in enumerate(unit.files, start=unit.begin):
+                yield Raw(Place(n), path, None, "")
             return
         with opened(unit.place) as file:
             if unit.kind == "warc":
-                yield from warc.pieces(file, unit.begin, unit.end, after=after)
+                yield from warc.pieces(file, unit.begin, unit.end)
             elif unit.kind == "jsonl":
-                yield from _lines(file, unit, after)
+                yield from _lines(file, unit)
             else:
-                yield from _rows(file, unit, after)
+                yield from _rows(file, unit)
     except InputError as error:
         yield Fault(Place(unit.begin), unit.place, "input", error.problem)
 
 
-def _files(unit: Unit, after: Place | None) -> Iterator[Piece]:
-    for n, path in enumerate(unit.files, start=unit.begin):
-        if after is None or Place(n) > after:
-            yield Raw(Place(n), path, None, "")
-
-
-def _lines(file: BinaryIO, unit: Unit, after: Place | None) -> Iterator[Piece]:
+def _lines(file: BinaryIO, unit: Unit) -> Iterator[Piece]:
     packed = unit.place.lower().endswith(".gz")
     # Wrapped anew, for what reads an address lacks some of a file's methods that lines are read by.
     lines = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if packed else file
@@ -68,7 +63,7 @@ def _lines(file: BinaryIO, unit: Unit, after: Place | None) -> Iterator[Piece]:
             if len(line) >= PAGE_LIMIT and not line.endswith(b"\n"):
                 at += len(_line(lines, None))
                 yield Fault(place, None, "size", f"the line is too long (the limit is {PAGE_LIMIT // 2**20} MB)")
-            elif after is None or place > after:
+            else:
                 yield _from_line(line, place)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield Fault(Place(at), None, "record", f"the rest cannot be decompressed ({error})")
@@ -98,7 +93,7 @@ def _from_line(line: bytes, place: Place) -> Piece:
     return _from_values(value, place)
 
 
-def _rows(file: BinaryIO, unit: Unit, after: Place | None) -> Iterator[Piece]:
+def _rows(file: BinaryIO, unit: Unit) -> Iterator[Piece]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -110,8 +105,7 @@ def _rows(file: BinaryIO, unit: Unit, after: Place | None) -> Iterator[Piece]:
         columns = [c for c in table.schema_arrow.names if c in wanted]
         for batch in table.iter_batches(_BATCH, row_groups=groups, columns=columns):
             for row in batch.to_pylist():
-                if after is None or Place(before) > after:
-                    yield _from_values(row, Place(before))
+                yield _from_values(row, Place(before))
                 before += 1
     except (pa.ArrowException, OSError, ValueError) as error:
         yield Fault(Place(unit.begin), unit.place, "input", f"the Parquet file cannot be read ({error})"[:300])

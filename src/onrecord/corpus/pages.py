@@ -27,6 +27,9 @@ class Place:
     nth: int = 0
 
 
+Lost = tuple[FaultKind, str]
+"""Why a page was lost with the process that read it: `time` or `crash`, and the reason in words."""
+
 NOTHING: Final = Known()
 
 

@@ -33,10 +33,10 @@ class Report:
 
     Everywhere `statements` counts all of them, `first` those that are not in a near-duplicate of another article.
 
-    speakers: each name (as the articles give it; those of one name are one here) with articles, outlets, months and
-    acts, the most quoted first; sources that no article names together are "(unnamed)", those of whom it cannot be
-    told "(unknown)". outlets: each outlet (or else host) and month: named, unnamed and unknown sources. acts: each
-    month and act. months: of the most quoted speakers, each month.
+    speakers: each name (as the articles give it; those of one name are one here) with articles, outlets, the first and
+    the last month that is known, and acts, the most quoted first; sources that no article names together are
+    "(unnamed)", those of whom it cannot be told "(unknown)". outlets: each outlet (or else host) and month: named,
+    unnamed and unknown sources. acts: each month and act. months: of the most quoted speakers, each month.
     """
 
     speakers: tuple[Row, ...]
@@ -90,6 +90,7 @@ def _counted(engine: Engine, layout: Layout, limit: int) -> Report:
         "named",
         who.alias("who"),
         col("outlet").fill_null(col("host")).fill_null(UNKNOWN).alias("house"),
+        when(col("month") == "unknown", None).otherwise(col("month")).alias("known_month"),
         col("duplicate_of").is_null().cast(daft.DataType.int64()).alias("is_first"),
     )
 
@@ -102,8 +103,8 @@ def _counted(engine: Engine, layout: Layout, limit: int) -> Report:
         *sums,
         col("article").count_distinct().alias("articles"),
         col("house").count_distinct().alias("outlets"),
-        col("month").min().alias("since"),
-        col("month").max().alias("until"),
+        col("known_month").min().alias("since"),
+        col("known_month").max().alias("until"),
         *(count(col(f"is_{a}")).alias(a) for a in ACTS),
     )
     top = speakers.sort(["statements", "who"], desc=[True, False]).limit(limit).to_pylist()

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, Final, Literal
 
+from onrecord.corpus import remote
 from onrecord.errors import InputError
 from onrecord.ingest import files
 
@@ -67,20 +68,13 @@ def unit_of(data: dict[str, Any]) -> Unit:
     return Unit(**{**data, "files": tuple(data["files"])})
 
 
-def is_remote(place: str) -> bool:
-    """Return whether a place is an address that Daft reads (https://, s3://, gs://, ...), not a local path."""
-    return "://" in place
-
-
 @contextmanager
 def opened(place: str) -> Iterator[BinaryIO]:
     """Open a place to read from it, and to go to and fro in it. Raises InputError where that cannot be done."""
     try:
-        if is_remote(place):
-            import daft
-
-            with daft.File(place).open() as remote:
-                yield remote
+        if remote.is_remote(place):
+            with remote.opened(place) as file:
+                yield file
         else:
             with open(place, "rb") as file:
                 yield file
@@ -102,7 +96,7 @@ def inputs(sources: Sequence[str]) -> tuple[list[Input], list[str]]:
         there = False
         for place, size in _listed(source):
             there = True
-            if kind_by_name(place) or is_remote(place):
+            if kind_by_name(place) or remote.is_remote(place):
                 found.setdefault(place, size)
             elif files.stem(place) != place:
                 pages.setdefault(place)
@@ -120,8 +114,8 @@ def kind_by_name(place: str) -> Kind | None:
 
 
 def _listed(source: str) -> Iterator[tuple[str, int]]:
-    if is_remote(source):
-        yield from _remote(source)
+    if remote.is_remote(source):
+        yield from remote.listed(source)
         return
     if any(c in source for c in "*?[") and not os.path.exists(source):
         import glob
@@ -143,21 +137,6 @@ def _listed(source: str) -> Iterator[tuple[str, int]]:
             known = kind_by_name(name) or files.stem(name) != name
             if known and not name.startswith(".") and not name.endswith(files.SIDECAR) and os.path.isfile(place):
                 yield place, os.path.getsize(place)
-
-
-def _remote(source: str) -> Iterator[tuple[str, int]]:
-    import daft
-
-    try:
-        if source.lower().startswith(("http://", "https://")):
-            with daft.File(source).open() as file:
-                yield source, file.seek(0, os.SEEK_END)
-            return
-        rows = daft.from_glob_path(source).select("path", "size").to_pylist()
-    except Exception as error:  # each kind of address has its own errors in Daft
-        problem = f"it cannot be read ({' '.join(str(error).split())[:200]})"
-        raise InputError(source, problem, "Check the address, and the rights and keys that it needs.") from error
-    yield from sorted((r["path"], r["size"] or 0) for r in rows)
 
 
 def _input(place: str, size: int) -> Input:

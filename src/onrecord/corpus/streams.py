@@ -12,7 +12,9 @@ _HEAD: Final = 512
 
 
 class DamagedError(Exception):
-    """The bytes cannot be decompressed any further, or end too early."""
+    """The bytes cannot be decompressed any further, or end too early; `address` of the page in them, if known."""
+
+    address: str | None = None
 
 
 class Stream:
@@ -37,6 +39,18 @@ class Stream:
         """Return the next bytes, at most `count`, and leave them there."""
         self.need(count)
         return bytes(self._held[:count])
+
+    def seen(self, count: int) -> bytes:
+        """Return the next bytes, at most `count`, and leave them there; of damaged data what comes before the damage.
+
+        Raises DamagedError where there is nothing before it.
+        """
+        try:
+            return self.peek(count)
+        except DamagedError:
+            if not self._held:
+                raise
+            return bytes(self._held[:count])
 
     def take(self, count: int) -> bytes:
         """Return the next bytes, at most `count`."""

@@ -19,7 +19,7 @@ from onrecord.domain import (
     Speaker,
     Statement,
 )
-from onrecord.record.rows import digest, statement_key
+from onrecord.record.naming import digest, statement_key
 from onrecord.serve.outline import Outline
 
 Row = dict[str, Any]

@@ -1,25 +1,59 @@
-"""A unit of work is done: its parts of the tables are written whole, and last a note that they are."""
+"""A unit of work is done: its parts of the tables are written whole, and last a note that they are.
+
+All of it is done in a worker process; what goes through its pipe is which page is in hand, and the note. A worker says
+
+    ("begin", place)    a page or article is begun
+    ("over", None)      it has become rows, a failure, or was left out
+    ("end", note)       the unit is done, and its note is written
+    ("problem", words)  nothing can be done: the model or the disk is at fault, not a page
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from onrecord.corpus.extract import Wanted, month_of
-from onrecord.corpus.layout import PARTITIONED, SCHEMAS, Layout, read_json, write_json, write_rows
-from onrecord.corpus.pages import Fault
+from onrecord.corpus.extract import Extracted, LeftOut, Wanted, extract, month_of, wanted_of
+from onrecord.corpus.layout import PARTITIONED, SCHEMAS, Layout, read_json, write_json, write_rows, write_table
+from onrecord.corpus.opening import pieces
+from onrecord.corpus.pages import Fault, Lost, Passed, Place, Raw
 from onrecord.corpus.sources import Unit
-from onrecord.corpus.tables import PAGES, Row
-from onrecord.corpus.watch import Watched
-from onrecord.corpus.worker import Task
+from onrecord.corpus.tables import PAGES, Row, article_of, page_row, rows_of
+from onrecord.domain import Record
+from onrecord.errors import OnrecordError
+from onrecord.pipeline import provenance, shared_reader
+
+if TYPE_CHECKING:
+    from onrecord.read.reader import Reader
 
 EXTRACT: Final = "extract"
 READ: Final = "read"
+_HELD: Final = 4000
+"""So many rows are held as Python's values, which take ten times the memory of Arrow's, before they become these."""
+
+Message = tuple[Literal["begin", "over", "end", "problem"], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker is to do: one stage of a unit of the corpus at `root`.
+
+    stage: EXTRACT or READ. wanted: what `Wanted.as_dict` gives. lost: pages at which workers were lost; each is a
+    failure without being tried again.
+    """
+
+    stage: str
+    root: str
+    unit: Unit
+    wanted: dict[str, Any]
+    lost: Mapping[Place, Lost] = field(default_factory=dict)
 
 
 def note_of(layout: Layout, stage: str, unit: Unit) -> dict[str, Any] | None:
@@ -28,77 +62,149 @@ def note_of(layout: Layout, stage: str, unit: Unit) -> dict[str, Any] | None:
     return read_json(folder / f"{unit.name}.json")
 
 
-def do(stage: str, layout: Layout, unit: Unit, wanted: Wanted, watched: Watched) -> dict[str, Any]:
-    """Do one stage of a unit unless it is done, and return its note: counts, and every file with its digest."""
-    known = note_of(layout, stage, unit)
-    if known is not None:
-        return known
-    return (_extract if stage == EXTRACT else _read)(layout, unit, wanted, watched)
+def steps(task: Task) -> Iterator[Message]:
+    """Do a task step by step, and yield what is to be said of it."""
+    layout = Layout(task.root)
+    try:
+        note = note_of(layout, task.stage, task.unit)
+        if note is None:
+            note = yield from (_extract if task.stage == EXTRACT else _read)(layout, task)
+    except OnrecordError as error:
+        yield "problem", str(error)
+    else:
+        yield "end", note
 
 
-def _extract(layout: Layout, unit: Unit, wanted: Wanted, watched: Watched) -> dict[str, Any]:
+def _extract(layout: Layout, task: Task) -> Generator[Message, None, dict[str, Any]]:
+    unit, wanted = task.unit, wanted_of(task.wanted)
     rows: list[Row] = []
     failures: list[Row] = []
     left: Counter[str] = Counter()
-    for word, _, value in watched.run(Task("extract", unit, wanted.as_dict())):
-        if word == "row":
-            rows.append(value | {"unit": unit.name, "row": len(rows)})
-        elif word == "fault":
-            failures.append(_failure(unit, value))
-        else:
-            left["other" if word == "passed" else value] += 1
+    for piece in pieces(unit):
+        if isinstance(piece, Passed):
+            left["other"] += 1
+            continue
+        found = (yield from _tried(piece, task.lost, wanted)) if isinstance(piece, Raw) else piece
+        if isinstance(found, Fault):
+            failures.append(_failure(unit, found))
+        elif isinstance(found, LeftOut):
+            left[found.reason] += 1
+        elif isinstance(piece, Raw):
+            rows.append(_page_row(unit, piece, found, len(rows)))
     write_rows(layout.pages / f"{unit.name}.parquet", rows, PAGES)
     note = {"pages": len(rows), "failures": failures, "left_out": dict(sorted(left.items()))}
     write_json(layout.pages / f"{unit.name}.json", note)
     return note
 
 
-def _read(layout: Layout, unit: Unit, wanted: Wanted, watched: Watched) -> dict[str, Any]:
-    pages = layout.pages / f"{unit.name}.parquet"
+def _tried(
+    raw: Raw, lost: Mapping[Place, Lost], wanted: Wanted
+) -> Generator[Message, None, Extracted | LeftOut | Fault]:
+    """Return what becomes of a page, and tell when it is in hand; one at which a worker was lost is a fault at once."""
+    if raw.place in lost:
+        return Fault(raw.place, raw.address, *lost[raw.place])
+    yield "begin", raw.place
+    found = extract(raw, wanted)
+    yield "over", None
+    return found
+
+
+def _page_row(unit: Unit, piece: Raw, found: Extracted, number: int) -> Row:
+    # A file's own name tells more than its folder and number.
+    source = piece.address if piece.data is None else unit.place
+    where = {"fetched": found.fetched, "source": source, "offset": piece.place.offset}
+    return page_row(found.article, found.address, found.warnings) | where | {"unit": unit.name, "row": number}
+
+
+def _read(layout: Layout, task: Task) -> Generator[Message, None, dict[str, Any]]:
+    unit, drop = task.unit, wanted_of(task.wanted).duplicates == "drop"
     twins, repeats = decided(layout, unit)
-    skip = frozenset(repeats) | (frozenset(twins) if wanted.duplicates == "drop" else frozenset())
-    filed: dict[tuple[str, str], list[Row]] = defaultdict(list)
     before = note_of(layout, EXTRACT, unit) or {"failures": [], "left_out": {}}
+    reader = shared_reader()  # loaded before there is a page in hand, whose time it would take
+    filed = _Filed(layout, unit)
     failures: list[Row] = list(before["failures"])
-    for row in _unread(pages, twins) if wanted.duplicates == "drop" else ():
-        filed["articles", month_of(row["published"])].append(row)
-    for word, place, value in watched.run(Task("read", unit, wanted.as_dict(), pages=str(pages), skip=skip)):
-        if word == "fault":
-            failures.append(_failure(unit, value))
+    pages = pq.read_table(layout.pages / f"{unit.name}.parquet", partitioning=None).to_pylist()
+    if drop:
+        for n in sorted(twins):
+            row = pages[n] | {"corrections": [], "statements": None, "duplicate_of": twins[n]}
+            filed.add("articles", month_of(row["published"]), [row])
+    for n, row in enumerate(pages):
+        if n in repeats or (drop and n in twins):
             continue
-        (article,) = value["articles"]
-        of = twins.get(place.offset) if place else None
-        for row in (article, *value["statements"]):
-            row["duplicate_of"] = of
-        for table, some in value.items():
-            filed[table, month_of(article["published"])] += some
-    files = _write(layout, unit, filed, failures)
+        found: dict[str, list[Row]] | Fault
+        if Place(n) in task.lost:
+            found = Fault(Place(row["offset"]), row["url"] or row["name"], *task.lost[Place(n)])
+        else:
+            yield "begin", Place(n)
+            found = _rows(row, reader)
+            yield "over", None
+        if isinstance(found, Fault):
+            failures.append(_failure(unit, found))
+            continue
+        (article,) = found["articles"]
+        for one in (article, *found["statements"]):
+            one["duplicate_of"] = twins.get(n)
+        for table, some in found.items():
+            filed.add(table, month_of(article["published"]), some)
+    files = filed.write(failures)
     left = Counter(before["left_out"])
     left["repeat"] += len(repeats)
     counts = {table: sum(f["rows"] for f in files.values() if f["table"] == table) for table in SCHEMAS}
-    made = sorted({(r["model"], r["model_sha256"]) for (t, _), rows in filed.items() if t == "articles" for r in rows
-                   if r.get("model")})  # fmt: skip
-    note = {"counts": counts, "left_out": dict(sorted(left.items())), "models": made, "files": files}
+    models = [(reader.encoder.name, reader.encoder.sha256)] if counts["articles"] else []
+    note = {"counts": counts, "left_out": dict(sorted(left.items())), "models": models, "files": files}
     write_json(layout.read / f"{unit.name}.json", note)
     return note
 
 
-def _write(
-    layout: Layout, unit: Unit, filed: Mapping[tuple[str, str], list[Row]], failures: list[Row]
-) -> dict[str, Any]:
-    files: dict[str, Any] = {}
-    for table in PARTITIONED:
-        for month in sorted(m for t, m in filed if t == table):
-            rows = filed[table, month]
-            if rows:
-                path = layout.part(table, month, unit.name)
-                written = write_rows(path, rows, SCHEMAS[table])
-                files[path.relative_to(layout.root).as_posix()] = {"table": table, **written}
-    if failures:
-        path = layout.part("failures", None, unit.name)
-        written = write_rows(path, failures, SCHEMAS["failures"])
-        files[path.relative_to(layout.root).as_posix()] = {"table": "failures", **written}
-    return files
+def _rows(page: Row, reader: Reader) -> dict[str, list[Row]] | Fault:
+    """Return the rows of every table that reading a page gives."""
+    try:
+        article = article_of(page)
+        made = provenance(article, reader=reader)
+        return rows_of(Record(article, reader.read(article), made, tuple(page["warnings"])), page)
+    except Exception as error:  # one article in which the reader has a fault costs no other
+        reason = f"it cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
+        return Fault(Place(page["offset"]), page["url"] or page["name"], "error", reason)
+
+
+class _Filed:
+    """The rows that a unit has in each table and month."""
+
+    def __init__(self, layout: Layout, unit: Unit):
+        self._layout, self._unit = layout, unit
+        self._rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        self._tables: dict[tuple[str, str], list[pa.Table]] = defaultdict(list)
+        self._held = 0
+
+    def add(self, table: str, month: str, rows: list[Row]) -> None:
+        """Add rows to a table's month."""
+        if rows:
+            self._rows[table, month] += rows
+            self._held += len(rows)
+        if self._held >= _HELD:
+            self._settle()
+
+    def _settle(self) -> None:
+        for (table, month), rows in self._rows.items():
+            self._tables[table, month].append(pa.Table.from_pylist(rows, schema=SCHEMAS[table]))
+        self._rows.clear()
+        self._held = 0
+
+    def write(self, failures: list[Row]) -> dict[str, Any]:
+        """Write all rows, and the failures; return every file with its table, rows and digest."""
+        self._settle()
+        files: dict[str, Any] = {}
+        for table, month in sorted(self._tables, key=lambda key: (PARTITIONED.index(key[0]), key[1])):
+            whole = pa.concat_tables(self._tables.pop((table, month))).combine_chunks()
+            path = self._layout.part(table, month, self._unit.name)
+            files[self._named(path)] = {"table": table, **write_table(path, whole)}
+        if failures:
+            path = self._layout.part("failures", None, self._unit.name)
+            files[self._named(path)] = {"table": "failures", **write_rows(path, failures, SCHEMAS["failures"])}
+        return files
+
+    def _named(self, path: Path) -> str:
+        return path.relative_to(self._layout.root).as_posix()
 
 
 def decided(layout: Layout, unit: Unit) -> tuple[dict[int, str], set[int]]:
@@ -110,12 +216,6 @@ def decided(layout: Layout, unit: Unit) -> tuple[dict[int, str], set[int]]:
     mine = table.filter(pc.equal(table["unit"], unit.name)).to_pylist()
     twins = {r["row"]: r["of"] for r in mine if r["of"] is not None}
     return twins, {r["row"] for r in mine if r["of"] is None}
-
-
-def _unread(pages: Path, twins: Mapping[int, str]) -> Iterable[Row]:
-    for row in pq.read_table(pages, partitioning=None).to_pylist():
-        if row["row"] in twins:
-            yield row | {"corrections": [], "statements": None, "duplicate_of": twins[row["row"]]}
 
 
 def _failure(unit: Unit, fault: Fault) -> Row:

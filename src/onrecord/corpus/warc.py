@@ -28,17 +28,13 @@ _HTML: Final = ("text/html", "application/xhtml+xml")
 _PAGES: Final = frozenset((b"response", b"resource", b"conversion"))
 
 
-def pieces(file: BinaryIO, begin: int, end: int, *, after: Place | None = None) -> Iterator[Piece]:
-    """Yield what the records that begin in a range of bytes are. `after`: go on behind this place."""
-    found = _members(file, begin, end, after) if is_gzip(file) else _plain(file, begin, end, after)
-    for piece in found:
-        if after is None or piece.place > after:
-            yield piece
+def pieces(file: BinaryIO, begin: int, end: int) -> Iterator[Piece]:
+    """Yield what the records that begin in a range of bytes are."""
+    return _members(file, begin, end) if is_gzip(file) else _plain(file, begin, end)
 
 
-def _members(file: BinaryIO, begin: int, end: int, after: Place | None) -> Iterator[Piece]:
-    start = after.offset if after is not None else begin
-    at: int | None = start if start == 0 or after is not None else next_member(file, start, _START)
+def _members(file: BinaryIO, begin: int, end: int) -> Iterator[Piece]:
+    at = next_member(file, begin, _START) if begin else 0
     if at is None and begin == 0:
         yield Fault(Place(0), None, "input", "there is no WARC record in it")
     while at is not None and at < end:
@@ -51,7 +47,7 @@ def _members(file: BinaryIO, begin: int, end: int, after: Place | None) -> Itera
                 nth = piece.place.nth + 1
             whole = not stream.need(1) and stream.end is not None
         except DamagedError as error:
-            yield Fault(Place(at, nth), None, "record", f"the record cannot be decompressed: {error}")
+            yield Fault(Place(at, nth), error.address, "record", f"the record cannot be decompressed: {error}")
         at = stream.end if whole and stream.end is not None else next_member(file, at + 1, _START)
         if whole and at is not None:
             file.seek(at)
@@ -62,16 +58,14 @@ def _members(file: BinaryIO, begin: int, end: int, after: Place | None) -> Itera
                 at = next_member(file, at, _START)
 
 
-def _plain(file: BinaryIO, begin: int, end: int, after: Place | None) -> Iterator[Piece]:
-    start = after.offset if after is not None else begin
+def _plain(file: BinaryIO, begin: int, end: int) -> Iterator[Piece]:
+    # A record that begins exactly at `begin` has its mark's first four bytes before.
+    start = max(0, begin - 4)
     stream = plain(file, start)
-    if start and after is None:
-        # A record that begins exactly here has its mark's first four bytes before.
-        stream = plain(file, max(0, start - 4))
-        if not stream.find(_AFTER, within=end - start + 4):
+    if begin:
+        if not stream.find(_AFTER, within=end - start):
             return
         stream.skip(4)
-        start = max(0, start - 4)
     for piece in _records(stream, start, fixed=False):
         if piece.place.offset >= end:
             return
@@ -95,13 +89,21 @@ def _record(stream: Stream, place: Place) -> Piece:
     if not stream.peek(len(_START)).startswith(_START):
         stream.find(_AFTER, within=_DRAIN)
         return Fault(place, None, "record", "there is something other than a WARC record")
-    head = stream.peek(_HEADER_LIMIT)
+    head = stream.seen(_HEADER_LIMIT)
     size = head.find(b"\r\n\r\n")
     if size < 0:
         stream.skip(len(_START))
         stream.find(_AFTER, within=_DRAIN)
         return Fault(place, None, "record", "the record's header does not end")
     header = stream.take(size + 4)
+    try:
+        return _content(stream, place, header)
+    except DamagedError as error:
+        error.address = _address(header)
+        raise
+
+
+def _content(stream: Stream, place: Place, header: bytes) -> Piece:
     address = _address(header)
     length = _LENGTH.search(header)
     if length is None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from typing import Final
+from queue import SimpleQueue
+from threading import Lock
+from typing import Any, Final
 
-from onrecord.corpus.pages import Fault, Place
-from onrecord.corpus.worker import Message, Task
+from onrecord.corpus.pages import Lost, Place
+from onrecord.corpus.units import Task
 from onrecord.errors import OnrecordError
 
 _OPENING_SECONDS: Final = 300.0
@@ -29,65 +31,66 @@ class Watched:
         self._seconds, self._command = seconds, command
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
+        self._ended = False
 
-    def run(self, task: Task) -> Iterator[Message]:
-        """Do a task; yield what the worker says, without "begin" and "end", and its failures as those of a page.
+    def run(self, task: Task) -> dict[str, Any]:
+        """Do a task and return its note.
 
-        Raises OnrecordError where no worker can be kept alive.
+        After a page at which a worker died, or that took too long, the task begins anew without it: a unit is small,
+        and such pages are few. Raises OnrecordError where no worker can be kept alive, or one cannot go on.
         """
-        after = task.after
+        lost: dict[Place, Lost] = {}
         idle = 0
         while True:
-            begun: tuple[Place, str | None] | None = None
-            moved = False
-            problem = "it died"
-            pipe = self._give(replace(task, after=after))
+            begun: Place | None = None
+            late = False
+            pipe = self._give(replace(task, lost=lost))
             while True:
                 try:
                     if not pipe.poll(self._seconds if begun else _OPENING_SECONDS):
-                        problem = "time"
+                        late = True
                         break
-                    word, place, value = pipe.recv()
+                    word, value = pipe.recv()
                 except (EOFError, OSError):
                     break
                 if word == "end":
-                    return
-                moved = True
-                if word == "begin":
-                    begun = place, value
-                    continue
-                begun, after = None, place
-                yield word, place, value
+                    note: dict[str, Any] = value
+                    return note
+                if word == "problem":
+                    raise OnrecordError(value)
+                begun = value if word == "begin" else None
             status = self.stop()
             if begun is not None:
-                after = begun[0]
-                yield "fault", after, self._fault(*begun, problem, status)
-            idle = 0 if moved or begun else idle + 1
+                lost[begun] = self._lost(status, late=late)
+            idle = idle + 1 if begun is None else 0
             if idle >= _TRIES:
-                how = "says nothing" if problem == "time" else f"dies ({_death(status)})"
+                how = "says nothing" if late else f"dies ({_death(status)})"
                 raise OnrecordError(
                     f"{task.unit.place}: the process that reads it {how}. Check the memory, and whether"
                     " the input can be reached; then go on with --resume."
                 )
 
-    def _fault(self, place: Place, address: str | None, problem: str, status: int | None) -> Fault:
-        if problem == "time":
-            return Fault(place, address, "time", f"it took longer than {self._seconds:g} seconds")
-        return Fault(place, address, "crash", f"the process that read it died ({_death(status)})")
+    def _lost(self, status: int | None, *, late: bool) -> Lost:
+        if late:
+            return "time", f"it took longer than {self._seconds:g} seconds"
+        return "crash", f"the process that read it died ({_death(status)})"
 
     def _give(self, task: Task) -> Connection:
         for _ in range(_TRIES):
-            if self._pipe is None:
-                self._start()
-            assert self._pipe is not None
             try:
-                self._pipe.send(task)
-                return self._pipe
+                pipe = self.start()
+                pipe.send(task)
+                return pipe
             except OSError:  # it died while it had nothing to do
                 self.stop()
         raise OnrecordError("The process that reads cannot be started. Check the memory, then go on with --resume.")
 
-    def _start(self) -> None:
+    def start(self) -> Connection:
+        """Begin the worker where there is none, and return the pipe to it. Raises OnrecordError after `end`."""
+        if self._ended:
+            raise OnrecordError("It was stopped. What is done stays; go on with --resume.")
+        if self._pipe is not None:
+            return self._pipe
         mine, theirs = Pipe()
         with theirs:
             # Not by multiprocessing: engines run this in processes that may have no children of that kind.
@@ -99,6 +102,7 @@ class Watched:
                 stderr=subprocess.DEVNULL,
             )
         self._pipe = mine
+        return mine
 
     def stop(self) -> int | None:
         """End the worker and return its exit status."""
@@ -113,9 +117,70 @@ class Watched:
         process.kill()
         return process.wait()
 
+    def end(self) -> None:
+        """Let no worker begin any more, and kill the one that is there; whoever runs a task in it is told."""
+        self._ended = True
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def __del__(self) -> None:
         with suppress(Exception):
             self.stop()
+
+
+class Crew:
+    """The workers of one build in this process. They stay from stage to stage, so that each loads the encoder once.
+
+    Safe to share between threads: each task gets a worker that has none, and waits where there is none such.
+    """
+
+    def __init__(self, seconds: float, count: int, command: Sequence[str] = COMMAND):
+        self._all = [Watched(seconds, command) for _ in range(count)]
+        self._free: SimpleQueue[Watched] = SimpleQueue()
+        for one in self._all:
+            self._free.put(one)
+
+    def start(self) -> None:
+        """Begin all workers now; otherwise each begins with its first task."""
+        for one in self._all:
+            one.start()
+
+    def run(self, task: Task) -> dict[str, Any]:
+        """Do a task and return its note, as `Watched.run` does."""
+        one = self._free.get()
+        try:
+            return one.run(task)
+        finally:
+            self._free.put(one)
+
+    def stop(self) -> None:
+        """End all workers, those with a task too."""
+        for one in self._all:
+            one.end()
+        while not self._free.empty():
+            self._free.get().stop()
+
+
+_crews: Final[dict[str, Crew]] = {}
+_lock: Final = Lock()
+
+
+def crew(root: str, seconds: float, count: int) -> Crew:
+    """Return this process's crew for the corpus at `root`, made when it is first asked for.
+
+    An engine makes anew whatever it is given, for each stage; so it finds the crew by the corpus's place.
+    """
+    with _lock:
+        return _crews.setdefault(root, Crew(seconds, count))
+
+
+def dismiss(root: str) -> None:
+    """End the workers of this process's crew for the corpus at `root`, if there is one."""
+    with _lock:
+        found = _crews.pop(root, None)
+    if found is not None:
+        found.stop()
 
 
 def _death(status: int | None) -> str:

@@ -11,6 +11,7 @@ import copy
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -32,6 +33,8 @@ _GAP = 6
 _NEAREST = 5
 _GROUP = 3
 _MOST_KEPT = 0.75
+_REMEMBERED = 4096
+"""Classes of elements, looked at for every paragraph in them, about which an answer is remembered."""
 _END_HEADINGS = frozenset(("related", "comments", "subscription", "share", "topic"))
 _NOT_ARTICLE = re.compile(
     r"\b(?:comments?|related|recommend\w*|newsletter|promo|footer|nav|sidebar|signup|subscri\w*|cookie|banner|modal|teaser"
@@ -72,21 +75,32 @@ def _without_end(chosen: list[int], chunks: list[Chunk]) -> list[int]:
 
 
 def _is_aside(chunk: Chunk, depth: int = 3) -> bool:
-    return any(_NOT_ARTICLE.search(HUMP.sub("-", marks)) for marks in chunk.around[:depth])
+    return any(_is_called_aside(marks) for marks in chunk.around[:depth])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_called_aside(marks: str) -> bool:
+    return _NOT_ARTICLE.search(HUMP.sub("-", marks)) is not None
 
 
 def _extracted(root: Any, *, fast: bool) -> Iterator[str]:
     from trafilatura import bare_extraction  # imported here: it takes 0.15 s to load, and plain text needs none of it
 
     try:
-        document = bare_extraction(
-            copy.deepcopy(root), with_metadata=False, include_comments=False, include_tables=True, fast=fast
-        )
+        document = bare_extraction(copy.deepcopy(root), options=_options(fast))
     except Exception:  # whatever trips it up on a strange page, we still have our own reading of it
         return
     if document is None or isinstance(document, dict) or document.body is None:
         return
     yield from _leaves(document.body)
+
+
+@cache
+def _options(fast: bool) -> Any:
+    """Return what trafilatura is asked for: the tree alone, without comments, metadata and the text beside it."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(fast=fast, comments=False)
 
 
 def _leaves(element: Any) -> Iterator[str]:
@@ -191,4 +205,9 @@ def _is_sentence(chunk: Chunk, linked: float) -> bool:
 
 def _build(chunk: Chunk, depth: int) -> tuple[str, ...]:
     """Return the tags and classes around a chunk, without the numbers that pages count their paragraphs with."""
-    return tuple(re.sub(r"\d+", "", marks) for marks in chunk.around[:depth])
+    return tuple(_unnumbered(marks) for marks in chunk.around[:depth])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _unnumbered(marks: str) -> str:
+    return re.sub(r"\d+", "", marks)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from onrecord.ingest.boilerplate import BOILERPLATE
 from onrecord.ingest.endings import ENDINGS
-from onrecord.ingest.rules import CORRECTIONS, CREDITS, DATELINES
+from onrecord.ingest.rules import CORRECTIONS, CREDITS, DATELINES, Rule
 
 _LONGEST = 1200
 # Corrections come first: they are read, and what they hold must not be taken for anything else.
 _RULES = (*CORRECTIONS, *BOILERPLATE, *ENDINGS, *CREDITS, *DATELINES)
+_MOST_WORDS = max(rule.words for rule in _RULES)
+_REMEMBERED = 4096
+"""Lines whose label is remembered: the furniture of a site stands on each of its pages."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def label(line: str) -> str | None:
     """Return what a line is: CORRECTION, the kind of its furniture, or None where its words do not give it away.
 
@@ -19,7 +25,13 @@ def label(line: str) -> str | None:
     """
     line = " ".join(line.split())
     count, lower = line.count(" ") + 1, line.lower()
-    for rule in CORRECTIONS if len(line) > _LONGEST else _RULES:
-        if rule.matches(line, lower, count):
+    for rule in _fitting(min(count, _MOST_WORDS + 1), long=len(line) > _LONGEST):
+        if rule.matches(line, lower):
             return rule.label
     return None
+
+
+@cache
+def _fitting(count: int, *, long: bool) -> tuple[Rule, ...]:
+    """Return the rules for a line of `count` words."""
+    return tuple(rule for rule in (CORRECTIONS if long else _RULES) if count <= rule.words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.domain import Article
 
@@ -177,9 +177,12 @@ def detect(text: str) -> str | None:
     """Return the BCP 47 tag of the language that most of `text` is in ("de"), None where that is not plain."""
     text = text[:_READ].lower()
     own = _QUOTED.sub(" ", text)
-    if len(_WORD.findall(own)) >= _OWN_WORDS:
+    words = _WORD.findall(own)
+    if len(words) >= _OWN_WORDS:
         text = own
-    counts = [len(letters.findall(text)) for letters in _LETTERS]
+    elif own != text:
+        words = _WORD.findall(text)
+    counts = _scripts(text)
     k = max(range(len(counts)), key=counts.__getitem__)
     letters = sum(counts)
     if k in (4, 6) and counts[4] >= _KANA * (counts[4] + counts[6]) > 0:
@@ -189,15 +192,30 @@ def detect(text: str) -> str | None:
         # Scripts that write a word in one or two characters need fewer of them.
         needed = _FEWEST_LETTERS // 4 if told in ("zh", "ja", "ko") else _FEWEST_LETTERS
         return told if counts[k] >= needed and 2 * counts[k] > letters else None
-    return _by_words(text, told) if 2 * counts[k] > letters else None
+    return _by_words(words, told) if 2 * counts[k] > letters else None
 
 
-def _by_words(text: str, languages: dict[str, str]) -> str | None:
-    words = [w.replace("’", "'") for w in _WORD.findall(text)]
+def _scripts(text: str) -> list[int]:
+    """Return how many letters of each script a text has."""
+    counts = [0] * len(_LETTERS)
+    for letter, n in Counter(text).items():
+        k = _script(letter)
+        if k is not None:
+            counts[k] += n
+    return counts
+
+
+@lru_cache(maxsize=50_000)
+def _script(letter: str) -> int | None:
+    return next((k for k, letters in enumerate(_LETTERS) if letters.match(letter)), None)
+
+
+def _by_words(words: list[str], languages: dict[str, str]) -> str | None:
     if len(words) < _FEWEST_WORDS:
         return None
     known = _table(next(iter(languages)))
-    found = [(n, having) for word, n in Counter(words).items() if (having := known.get(word))]
+    counted = Counter(w.replace("’", "'") for w in words)
+    found = [(n, having) for word, n in counted.items() if (having := known.get(word))]
     scores: dict[str, float] = {}
     for n, having in found:
         for language in having:

@@ -29,9 +29,9 @@ class Rule:
     words: int = _ANYWHERE
     needs: tuple[str, ...] = ()
 
-    def matches(self, line: str, lower: str, count: int) -> bool:
-        """Return whether a line of `count` words, with `lower` its lower case, is what this rule is for."""
-        if count > self.words or (self.needs and not any(n in lower for n in self.needs)):
+    def matches(self, line: str, lower: str) -> bool:
+        """Return whether a line of at most `words` words, with `lower` its lower case, is what this rule is for."""
+        if self.needs and not any(n in lower for n in self.needs):
             return False
         return self.pattern.match(line) is not None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree, html
@@ -128,6 +129,7 @@ class Chunk:
         return key(self.words)
 
 
+@lru_cache(maxsize=2048)
 def key(words: str) -> str:
     """Return the letters and digits of `words`, case folded."""
     return re.sub(r"[\W_]+", "", words).casefold()

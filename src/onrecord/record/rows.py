@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -22,6 +21,8 @@ from onrecord.domain import (
     Statement,
 )
 from onrecord.record import tables as t
+from onrecord.record.naming import digest as digest
+from onrecord.record.naming import statement_key as statement_key
 from onrecord.text import excerpt
 
 _VERSION_FIELDS: Final = (
@@ -31,17 +32,6 @@ _LABELS: Final = (
     "speaker", "source_type", "named", "act", "form", "negated", "addressee", "channel", "said_on"
 )  # fmt: skip
 _PARTS: Final = ("source", "cue", "content", "justification", "description")
-
-
-def digest(*parts: object) -> str:
-    """Return 16 hexadecimal digits of the SHA-256 of `parts`, which lasting names are made of."""
-    words = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
-
-
-def statement_key(version_key: str, s: Statement) -> str:
-    """Return a statement's lasting name: of its version and of its words' places. A newer reading keeps it."""
-    return digest(version_key, *([[x.start, x.end] for x in getattr(s, part)] for part in ("source", "cue", "content")))
 
 
 def reading_key(version_key: str, made: Provenance) -> str:

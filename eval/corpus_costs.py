@@ -1,0 +1,94 @@
+"""What many articles cost, from the figures that are saved: time and cores, money and bytes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+COUNTS = (1_000_000, 100_000_000)
+CORES = (2, 64)
+MARKED = re.compile(r"(<!-- costs -->\n)[\s\S]*(<!-- /costs -->)")
+PRICE = 0.04
+"""Of one core for an hour, in dollars or euros: about what cloud machines without a contract cost in 2026 (--price)."""
+
+
+def table(figures: dict[str, Any], price: float = PRICE) -> str:
+    """Return a table in Markdown, and the assumptions; `figures` are those of corpora.json.
+
+    It takes the largest build that was measured, whose rate is that of two cores. A figure that is not there is a dash.
+    """
+    built = max(figures.get("build", []), key=lambda row: int(row["articles"]), default=None)
+    linked = figures.get("link")
+    head = ["articles", "core hours", *(f"on {n} cores" for n in CORES), f"at {price:g} a core hour", "Parquet"]
+    lines = [_line(head), _line(["---"] * len(head))]
+    for count in COUNTS:
+        hours = _core_hours(built, count)
+        cells = [
+            f"{count:,}",
+            _shown(hours, _number),
+            *(_shown(None if hours is None else hours / n, _duration) for n in CORES),
+            _shown(None if hours is None else hours * price, _number),
+            _shown(built and built["parquet_bytes_per_article"] * count, _bytes),
+        ]
+        lines.append(_line(cells))
+    return "\n".join([*lines, "", "\n".join(_assumptions(built, linked))])
+
+
+def write(page: Path, text: str) -> None:
+    """Put the table into a page of the documentation, in place of the one that is there. Raises ValueError."""
+    before = page.read_text(encoding="utf8")
+    if not re.search(MARKED, before):
+        raise ValueError(f"{page}: it has no place for the costs (<!-- costs --> and <!-- /costs -->)")
+    page.write_text(re.sub(MARKED, lambda m: f"{m[1]}{text}\n{m[2]}", before), encoding="utf8")
+
+
+def _core_hours(built: dict[str, Any] | None, count: int) -> float | None:
+    """Return the hours of one core: those of the clock where both cores were free, times the cores."""
+    return None if built is None else 2 * count / built["articles_per_second"] / 3600
+
+
+def _assumptions(built: dict[str, Any] | None, linked: dict[str, Any] | None) -> list[str]:
+    if built is None:
+        return ["Not measured yet: `python eval/corpora.py speed --save`."]
+    words = round(built["words_per_second"] / built["articles_per_second"])
+    out = [
+        f"Measured on {built['articles']:,} articles of {words} words: {built['articles_per_second']:g} a second on two"
+        f" cores, {built['parquet_bytes_per_article']:,} bytes of Parquet an article, at most"
+        f" {built['peak_memory_mb']:,} MB of memory.",
+        "The time grows with the words: articles of 500 words take five times as long as such of 100.",
+    ]
+    if linked is not None:
+        rate = linked["articles"] / linked["seconds"]
+        hours = ", ".join(f"{_duration(n / rate / 3600)} for {n:,}" for n in COUNTS)
+        out.append(
+            f"Links (measured on {linked['articles']:,} articles: {linked['seconds']:.0f} seconds on two cores) come on"
+            f" top: on two cores {hours}, if they grow as the articles do."
+        )
+    return out
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _shown(value: Any, how: Any) -> str:
+    return "–" if value is None else str(how(value))
+
+
+def _number(value: float) -> str:
+    """Return a number with two digits that count: more would say more than was measured."""
+    if value < 10:
+        return f"{value:.1f}"
+    digits = len(str(int(value))) - 2
+    return f"{round(value, -digits):,.0f}"
+
+
+def _duration(hours: float) -> str:
+    if hours < 48:
+        return f"{_number(hours)} hours"
+    return f"{_number(hours / 24)} days" if hours < 24 * 365 else f"{_number(hours / 24 / 365)} years"
+
+
+def _bytes(value: float) -> str:
+    return f"{_number(value / 1e9)} GB" if value < 1e12 else f"{_number(value / 1e12)} TB"

@@ -1,4 +1,4 @@
-"""Measure the desk's interface: 50 clients at once ask it for all that can be read. Not run in CI: it takes long.
+"""Measure the desk: 50 clients at once ask for its pages and for what its interface has. Not run in CI: it takes long.
 
 python eval/desk.py                     a record of 3,000 articles, made by altering read ones
 python eval/desk.py --articles 100000   a larger one
@@ -6,7 +6,9 @@ python eval/desk.py --db FILE           a record that is there (eval/record.py l
 
 Each client asks, waits for the answer, and pauses as people do (--pause, one second); with --pause 0 it asks again at
 once, which measures how much the desk can bear. What was asked before is answered from memory until the record changes;
-with --cold every answer is made anew. Server and clients share this machine's cores. Figures are printed.
+with --cold every answer of the interface is made anew. Of pages, only what is costly to find out is kept, until the
+record changes. Server and clients share this machine's cores. Figures are printed, for pages and interface apart, too;
+where other programs use the cores, the server's own work per answer (cpu_ms) tells more than times do.
 """
 
 from __future__ import annotations
@@ -53,8 +55,8 @@ def make_record(shared: Path, count: int) -> Path:
 
 
 @contextmanager
-def served(db: str) -> Iterator[int]:
-    """Run the desk over a record in a process of its own, on a free port, which is returned."""
+def served(db: str) -> Iterator[tuple[int, int]]:
+    """Run the desk over a record in a process of its own, on a free port; return that and the process's number."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port: int = s.getsockname()[1]
@@ -68,10 +70,19 @@ def served(db: str) -> Iterator[int]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(20)
+
+
+def worked(process: int) -> float:
+    """Return for how many milliseconds a process used a processor so far; 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Client:
@@ -125,14 +136,39 @@ async def addresses(port: int) -> dict[str, list[str]]:
     out["chain"] = [f"/api/v1/statements/{k}/chain" for k in keys.get("statements", [])[:100]]
     out["origins"] = [f"/api/v1/origins?of={k}" for k in keys.get("claims", [])[:100]]
     out["statements of an article"] = [f"/api/v1/statements?article={k}" for k in keys.get("articles", [])]
-    searches = []
+    out |= pages(keys, chance)
+    searches, seen = [], []
     for _ in range(100):
         speaker, outlet = chance.choice(names)
         asked: dict[str, str] = {"q": " ".join(chance.sample(WORDS, chance.choice((1, 1, 2))))}
         asked |= chance.choice([{}, {"speaker": speaker}, {"outlet": outlet}, {"act": "deny"}, {"named": "false"}])
         searches.append(f"/api/v1/search?{urlencode(asked, quote_via=quote)}")
-    out["search"] = searches
+        named = {"named": "unnamed"} if asked.pop("named", "") else {}
+        seen.append(f"/?{urlencode(asked | named, quote_via=quote)}")
+    out |= {"search": searches, "page: search": seen}
+    outlets = sorted({outlet for _, outlet in names if outlet})
+    out["page: unnamed"] = ["/unnamed", *(f"/unnamed?outlet={quote(outlet)}" for outlet in outlets[:20])]
+    out["page: speakers by name"] = [f"/speakers?q={quote(speaker)}" for speaker, _ in names[:50]]
     return {kind: some for kind, some in out.items() if some}
+
+
+def pages(keys: dict[str, list[str]], chance: random.Random) -> dict[str, list[str]]:
+    """Return the addresses of the desk's pages by kind, for things with some keys."""
+    out = {
+        f"page: one of {kind}": [f"/{place}/{k}" for k in keys.get(kind, [])]
+        for kind, place in (
+            ("articles", "articles"), ("identities", "speakers"), ("claims", "claims"), ("utterances", "utterances")
+        )
+    }  # fmt: skip
+    out |= {
+        "page: front": ["/"], "page: speakers": ["/speakers", "/speakers?begins=a", "/speakers?begins=all"],
+        "page: claims": ["/claims", "/claims?only=contested"],
+        "page: utterances": ["/utterances", "/utterances?by=outlets"],
+    }  # fmt: skip
+    some = keys.get("statements", [])
+    both = [chance.sample(some, 2) for _ in range(50)] if len(some) > 1 else []
+    out["page: compare"] = [f"/compare?one={a}&other={b}" for a, b in both]
+    return out
 
 
 Times = dict[str, list[float]]
@@ -168,22 +204,33 @@ async def load(
 
 def told(times: Times, failed: list[str], seconds: float) -> dict[str, Any]:
     every = [x for some in times.values() for x in some]
+    shown = [x for kind, some in times.items() if kind.startswith("page:") for x in some]
+    answered = [x for kind, some in times.items() if not kind.startswith("page:") for x in some]
     return {
         "asked": len(every), "failed": len(failed), "per_second": round(len(every) / seconds, 1),
         "p50_ms": at(every, 0.5), "p95_ms": at(every, 0.95), "worst_ms": at(every, 1.0),
+        "p95_pages_ms": at(shown, 0.95) if shown else None,
+        "p95_interface_ms": at(answered, 0.95) if answered else None,
         "p95_by_kind_ms": {kind: at(some, 0.95) for kind, some in sorted(times.items())},
     }  # fmt: skip
 
 
-async def measure(port: int, args: argparse.Namespace) -> dict[str, Any]:
+async def measure(port: int, process: int, args: argparse.Namespace) -> dict[str, Any]:
     wanted = await addresses(port)
     out: dict[str, Any] = {}
+    before = worked(process)
     alone, failed = await load(port, wanted, args, clients=1, pause=0)
-    out["one client, no pause"] = told(alone, failed, args.seconds)
+    after = worked(process)
+    out["one client, no pause"] = told(alone, failed, args.seconds) | {"cpu_ms": _each(after - before, alone)}
     many, failed = await load(port, wanted, args, clients=args.clients, pause=args.pause)
+    cpu = {"cpu_ms": _each(worked(process) - after, many)}
     name = f"{args.clients} clients, {f'pauses of {args.pause:g} s' if args.pause else 'no pause'}"
-    out[name] = told(many, failed, args.seconds) | {"target_p95_ms": TARGET_MS, "first_failures": failed[:5]}
+    out[name] = told(many, failed, args.seconds) | cpu | {"target_p95_ms": TARGET_MS, "first_failures": failed[:5]}
     return out
+
+
+def _each(milliseconds: float, times: Times) -> float:
+    return round(milliseconds / max(1, sum(map(len, times.values()))), 1)
 
 
 def main() -> None:
@@ -200,8 +247,8 @@ def main() -> None:
     db = args.db or str(make_record(args.shared, args.articles))
     with Store(db, create=False) as store:
         counts = store.counts()
-    with served(db) as port:
-        figures = asyncio.run(measure(port, args))
+    with served(db) as (port, process):
+        figures = asyncio.run(measure(port, process, args))
     figures["record"] = {k: counts[k] for k in ("article", "statement", "claim", "utterance", "identity")}
     figures["machine"] = {"cores": 2, "python": platform.python_version(), "load": round(os.getloadavg()[0], 1)}
     print(json.dumps(figures, indent=1))

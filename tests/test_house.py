@@ -183,7 +183,7 @@ EXTRAS_IN_USE = ("record", "check", "postgres", "parquet", "desk", "corpus", "ra
 """Those that src imports from, where they are installed; reading works without them (eval/bare.py)."""
 
 
-IMPORTED_AS = {"argon2-cffi": "argon2", "vl-convert-python": "vl_convert"}
+IMPORTED_AS = {"argon2-cffi": "argon2", "pyjwt": "jwt", "vl-convert-python": "vl_convert"}
 
 
 def test_every_package_that_is_imported_is_declared(root: Path):

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from stories import harbour, plain
 
 from onrecord.errors import OnrecordError
 from onrecord.record import items
+from onrecord.record import tables as t
 from onrecord.record.judgements import Decision, judge, undo
 from onrecord.record.store import Store
 from onrecord.serve.export import POSSIBLE, whole, write
@@ -51,6 +53,9 @@ def lines(store: Store, what: str) -> list[dict[str, Any]]:
 
 def test_every_kind_of_item_can_be_had_in_every_format_that_has_it(full: Store) -> None:
     pytest.importorskip("pyarrow")
+    with full.writing() as c:
+        statement = c.execute(select(t.statement.c.key).limit(1)).scalar_one()
+        judge(c, Decision("statement", (statement, statement), "corrected", {"act": "deny"}), who="ada")
     for format, whats in POSSIBLE.items():
         for what in whats:
             assert exported(full, what, format), (what, format)

@@ -44,6 +44,8 @@ def rows(store: Store) -> dict[str, list[tuple[tuple[str, str], ...]]]:
                 names[table.name] = {row[0]: row[1] for row in found}
         out = {}
         for table in schema.metadata.sorted_tables:
+            if table.name == "lasting_identity":
+                continue  # which ids were ever given out depends on what was there first
             out[table.name] = sorted(
                 tuple(sorted(named(table, dict(row), names).items()))
                 for row in connection.execute(select(table)).mappings()

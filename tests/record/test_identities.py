@@ -105,6 +105,9 @@ def test_one_full_name(store: Store, texts: tuple[str, ...], expected: list[int]
         ("Ilse Brandt", "Ilse Brand", False),
         ("Juan Carlos Vega", "Juan Vega", False),
         ("John Smith", "John Smith", False),  # many bear it, and no role is given
+        ("Della Quayle", "Della Quayle", True),  # not "della Quayle", a surname alone
+        ("Maria de Vaal", "Maria De Vaal", True),
+        ("de Vaal", "De Vaal", False),  # a surname alone
     ],
 )
 def test_ways_of_writing_a_name(store: Store, one: str, other: str, same: bool) -> None:
@@ -123,6 +126,7 @@ def test_a_common_name_with_the_same_role_is_one_person(store: Store) -> None:
         (("Northmere Ferries", "Harbour Wire"), ("The Northmere Ferries Ltd.", "The Courier"), True),
         (("City Council", "Harbour Wire"), ("City Council", "The Courier"), False),
         (("City Council", "Harbour Wire"), ("the City Council", "Harbour Wire"), True),
+        (("super PAC", "Harbour Wire"), ("a super PAC", "The Courier"), False),
     ],
 )
 def test_bodies(store: Store, one: tuple[str, str], other: tuple[str, str], same: bool) -> None:

@@ -31,6 +31,7 @@ class What(StrEnum):
     claims = "claims"
     origins = "origins"
     judgements = "judgements"
+    training = "training"
     log = "log"
 
 
@@ -131,7 +132,8 @@ def export(
     """Export the record, or one kind of its items.
 
     WHAT: everything (the default), articles, statements, relations, speakers, identities, utterances, claims, origins,
-    judgements or log. Exit status: 0 written, 1 not written, 2 wrong usage.
+    judgements, training (the articles that people judged, to train on) or log. Exit status: 0 written, 1 not written,
+    2 wrong usage.
     """
     with told(), open_record(db) as store:
         from onrecord.serve.export import ENDINGS, POSSIBLE, whole, write

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,11 +38,13 @@ class Verdict(StrEnum):
     unsure = "unsure"
 
 
+_KEY = re.compile("[0-9a-f]{16}")
+
 By = Annotated[str, typer.Option("--who", metavar="NAME", help="In whose name.", envvar="ONRECORD_WHO")]
 
 
 def who(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, a surname or an alias.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, a surname or an alias; or a key.")],
     db: Db = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, metavar="N", help="How many links and statements each.")] = 5,
     format: Annotated[As, typer.Option("--format", "-f", case_sensitive=False, help="What to print.")] = As.table,
@@ -51,12 +54,13 @@ def who(
     Exit status: 0 shown, 1 nobody goes by that name, or the record could not be opened, 2 wrong usage.
     """
     with told(), open_record(db) as store:
-        from onrecord.record.identities import find
+        from onrecord.record.identities import find, identity
         from onrecord.record.identity_reading import said as latest
         from onrecord.serve.who import as_lines, as_values
 
         with store.looking() as connection:
-            found = find(connection, name)
+            by_key = identity(connection, name.strip()) if _KEY.fullmatch(name.strip()) else None
+            found = [by_key] if by_key is not None else find(connection, name)
             said = {i.key: latest(connection, i.key, limit=limit) for i in found}
     if format is As.json:
         typer.echo(json.dumps(as_values(found, said), ensure_ascii=True, indent=2))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
 
 from onrecord.cli.keeping import db_of
+from onrecord.cli.openid import openid
 from onrecord.cli.options import Db
 from onrecord.errors import OnrecordError
 from onrecord.serve.outline import printable
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+def _from(name: str, **more: Any) -> Any:
+    """Return an option of the OpenID provider, which a variable of the environment can give, too."""
+    return typer.Option(f"--openid-{name}", envvar=f"ONRECORD_OPENID_{name.upper().replace('-', '_')}", **more)
 
 
 def serve(
@@ -27,6 +34,19 @@ def serve(
     proxy: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Trust this proxy to say from where requests come.")
     ] = None,
+    openid_issuer: Annotated[
+        str | None, _from("issuer", metavar="URL", help="People may sign in at this OpenID provider, too.")
+    ] = None,
+    openid_client: Annotated[str | None, _from("client", metavar="ID", help="How it knows the desk.")] = None,
+    openid_secret_file: Annotated[
+        Path | None,
+        _from("secret-file", metavar="FILE", help="Holds the client's secret; else ONRECORD_OPENID_SECRET."),
+    ] = None,
+    openid_name: Annotated[str, _from("name", metavar="NAME", help="What people call it.")] = "OpenID Connect",
+    openid_role_claim: Annotated[
+        str, _from("role-claim", metavar="NAME", help="Where it says what somebody may do here.")
+    ] = "",
+    openid_newcomers: Annotated[bool, _from("newcomers", help="Whoever has an account there may come in.")] = False,
 ) -> None:
     """Open the desk: the record in a browser.
 
@@ -36,6 +56,10 @@ def serve(
         raise typer.BadParameter("without accounts the desk is for this machine alone. Add --accounts.")
     if host not in LOCAL and not public_url:
         raise typer.BadParameter("say where people reach it, as https://desk.example.", param_hint="--public-url")
+    if openid_issuer and not accounts:
+        raise typer.BadParameter(
+            "people sign in on a desk with accounts. Add --accounts.", param_hint="--openid-issuer"
+        )
     hosts = (*LOCAL, _name_in(public_url)) if public_url else LOCAL
     secure = https or (public_url or "").startswith("https://")
     try:
@@ -52,8 +76,10 @@ def serve(
     try:
         app = create_app(
             Settings(
-                db=db_of(db), accounts=accounts, secure=secure, public_url=public_url or "",
-                hosts=tuple(hosts),
+                db=db_of(db), accounts=accounts, secure=secure, public_url=public_url or "", hosts=tuple(hosts),
+                openid=openid(
+                    openid_issuer, openid_client, openid_secret_file, openid_name, openid_role_claim, openid_newcomers
+                ),
             )
         )  # fmt: skip
     except OnrecordError as e:

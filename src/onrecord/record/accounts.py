@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select, update
 
 from onrecord.errors import OnrecordError
 from onrecord.record import log, passwords
@@ -26,8 +26,10 @@ INVITATION_DAYS: Final = 7
 _a, _s, _i = account.c, session.c, invitation.c
 _MOST_SESSIONS: Final = 20
 _ALIKE: Final = {"LATIN", "CYRILLIC", "GREEK"}
-_TAKEN: Final = {"desk", "onrecord", "thecommandline"}
+_TAKEN: Final = {"desk", "onrecord", "thecommandline", "openidconnect"}
 """In whose names judgements and entries of the log are made where nobody is signed in."""
+_NO_PASSWORD: Final = "!"
+"""What is kept for who signs in at a provider only: no password's hash."""
 _PROGRAM: Final = 120
 
 
@@ -95,15 +97,24 @@ def check_name(name: str) -> str:
 
 def add(connection: Connection, name: str, role: Rank, password: str, *, who: str) -> Account:
     """Make an account and return it. Raises OnrecordError where the name is taken, or name or password are unfit."""
+    passwords.check_new(password, check_name(name))
+    return _add(connection, name, role, passwords.hashed(password), who)
+
+
+def add_without_password(connection: Connection, name: str, role: Rank, *, who: str) -> Account:
+    """Make an account that no password opens, as `add` does otherwise."""
+    return _add(connection, name, role, _NO_PASSWORD, who)
+
+
+def _add(connection: Connection, name: str, role: Rank, kept: str, who: str) -> Account:
     plain, kept_role = check_name(name), rank(role)
-    passwords.check_new(password, plain)
     if connection.execute(select(_a.id).where(_a.name_key == name_key(plain))).first() is not None:
         raise OnrecordError(
             f"There is an account {plain!r} already, or one that differs in case or blanks only. Choose another name."
         )
     made = Account(next_id(connection, account), plain, kept_role, "active", log.now(), who, None)
     values = {f: getattr(made, f) for f in Account.__slots__}
-    values |= {"name_key": name_key(plain), "password": passwords.hashed(password)}
+    values |= {"name_key": name_key(plain), "password": kept}
     connection.execute(insert(account).values(**values))
     _note(connection, made.name, {"did": "add", "role": kept_role}, who)
     return made
@@ -178,11 +189,20 @@ def renew_hash(connection: Connection, id: int, kept: str) -> None:
 def kept_password(connection: Connection, name: str) -> tuple[int | None, str | None]:
     """Return the number and the kept password of an active account of that name, (None, None) where there is none.
 
+    The password is None, too, where the account has none: it is then refused as slowly as any other.
     Apart from `passwords.matches`, which is slow on purpose, so that no transaction waits for it.
     """
     query = select(_a.id, _a.password).where(_a.name_key == name_key(name), _a.state == "active")
     row = connection.execute(query).first()
-    return (row.id, row.password) if row else (None, None)
+    if row is None:
+        return None, None
+    return row.id, None if row.password == _NO_PASSWORD else row.password
+
+
+def has_password(connection: Connection, id: int) -> bool:
+    """Say whether a password opens an account. Raises OnrecordError where there is no such account."""
+    kept = connection.execute(select(_a.password).where(_a.id == by_id(connection, id).id)).scalar_one()
+    return bool(kept != _NO_PASSWORD)
 
 
 def sign_in(connection: Connection, id: int, program: str) -> str:
@@ -253,8 +273,16 @@ def invite(connection: Connection, role: Rank, note: str | None, *, who: str) ->
 
 def invited(connection: Connection, token: str) -> Invitation | None:
     """Return the open invitation of a token, None where there is none."""
-    query = select(invitation).where(_i.digest == passwords.digest_of(token))
-    row = connection.execute(query).mappings().first()
+    return _open_invitation(connection, _i.digest == passwords.digest_of(token))
+
+
+def open_invitation(connection: Connection, id: int) -> Invitation | None:
+    """Return the open invitation with this number, None where there is none."""
+    return _open_invitation(connection, _i.id == id)
+
+
+def _open_invitation(connection: Connection, which: ColumnElement[bool]) -> Invitation | None:
+    row = connection.execute(select(invitation).where(which)).mappings().first()
     found = _invitation({**row, "account": None}) if row else None
     return found if found is not None and found.state == "open" else None
 
@@ -265,8 +293,13 @@ def accept(connection: Connection, token: str, name: str, password: str) -> Acco
     if found is None:
         raise OnrecordError("This invitation was used, taken back, or is too old. Ask for another one.")
     made = add(connection, name, found.role, password, who=found.made_by)
-    connection.execute(update(invitation).where(_i.id == found.id).values(used_at=log.now(), account_id=made.id))
+    use(connection, found, made)
     return made
+
+
+def use(connection: Connection, found: Invitation, by: Account) -> None:
+    """Note that an invitation was used by who came in by it."""
+    connection.execute(update(invitation).where(_i.id == found.id).values(used_at=log.now(), account_id=by.id))
 
 
 def invitations(connection: Connection) -> list[Invitation]:

@@ -5,30 +5,41 @@ A group is also found by the key of a statement in it, which outlasts whatever j
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from onrecord.record import identity_reading, items_groups
 from onrecord.record import tables as t
 from onrecord.record.api_reads import Item, Slice
 from onrecord.record.claim_groups import CLAIMS, UTTERANCES, Tables
-from onrecord.record.claim_members import key_of
-from onrecord.record.claims import claims
+from onrecord.record.claim_members import FIRST, key_of
+from onrecord.record.claims import several as several_claims
+from onrecord.record.identity_reading import Identity
 from onrecord.record.identity_tables import identity as identity_table
 from onrecord.record.identity_tables import identity_link
 from onrecord.record.origin_lookup import subject
-from onrecord.record.origins import origins
-from onrecord.record.utterances import of_statements, utterances
+from onrecord.record.origins import TRACED, origins
+from onrecord.record.utterances import of_statements
+from onrecord.record.utterances import several as several_utterances
+
+LISTED: Final = 10
+"""Lists show so many statements of each side of a group, and so many ties of a person; one thing alone shows more."""
+TIES: Final = 100
+"""So many of a person's newest ties are shown."""
+_NAMESAKES: Final = 200
+"""Of more people of one name, those with the most ties are looked at."""
 
 
 def identity(connection: Connection, key: str) -> Item | None:
     """Return the person or body with this key, or that the speaker of an article with this key is; None if none is."""
-    one = identity_reading.identity(connection, key)
-    if one is None or not one.links:
-        return None
+    one = identity_reading.identity(connection, key, most=TIES)
+    return _identity(one, TIES) if one is not None and one.links else None
+
+
+def _identity(one: Identity, most: int) -> Item:
     return {
         "id": one.key, "name": one.name, "type": one.type, "aliases": list(one.aliases),
         "identifiers": list(one.identifiers), "joined": list(one.joined),
@@ -36,11 +47,11 @@ def identity(connection: Connection, key: str) -> Item | None:
         "speakers": [
             {"id": link.speaker, "name": link.name, "score": link.score, "explanation": link.explanation,
              "state": link.state, "article": {"id": link.version, "outlet": link.outlet, "published": link.published}}
-            for link in one.links
+            for link in one.links[-most:]
         ],
         "could_be": [{"id": c.key, "name": c.name, "why": c.why} for c in one.could_be],
         "judgements": [j.id for j in one.judgements],
-        "articles": one.articles, "outlets": one.outlets, "said": one.statements,
+        "articles": one.articles, "outlets": one.outlets, "said": one.statements, "size": one.size,
     }  # fmt: skip
 
 
@@ -50,66 +61,72 @@ def identities(
     """Return a page of people and bodies in the order of their keys; `type` is person or organisation."""
     i = identity_table.c
     linked = select(identity_link.c.id).where(identity_link.c.identity_id == i.id).exists()
-    query = select(i.key).where(i.same_as_id.is_(None), linked).order_by(i.key).limit(limit + 1)
+    query = select(i.key, i.id).where(func.coalesce(i.same_as_id, 0) == 0, linked).order_by(i.key).limit(limit + 1)
     if type is not None:
         query = query.where(i.type == type)
     if after is not None:
         query = query.where(i.key > after[0])
-    keys = list(connection.execute(query).scalars())
-    return _slice(keys, limit, [identity(connection, key) for key in keys[:limit]])
+    rows = connection.execute(query).all()
+    found = identity_reading.several(connection, [row.id for row in rows[:limit]], most=TIES)
+    return _slice([row.key for row in rows], limit, [_identity(found[row.id], LISTED) for row in rows[:limit]])
 
 
 def named(connection: Connection, name: str, *, type: str | None = None, limit: int) -> Slice:
     """Return the people and bodies (or those of one type) that go by a name, in any case, most articles first."""
-    found = [one for one in identity_reading.find(connection, name) if type in (None, one.type)][:limit]
-    return Slice(tuple(x for x in (identity(connection, one.key) for one in found) if x is not None), None)
+    found = identity_reading.find(connection, name, limit=_NAMESAKES, most=TIES)
+    some = [one for one in found if type in (None, one.type) and one.links][:limit]
+    return Slice(tuple(_identity(one, LISTED) for one in some), None)
 
 
 def utterance(connection: Connection, key: str) -> Item | None:
     """Return the saying with this key, or that the statement with this key reports; None where there is none."""
     own = key_of(connection, UTTERANCES, key)
-    return _utterance(connection, own) if own is not None else None
+    return _utterances(connection, [own], FIRST)[0] if own is not None else None
 
 
-def _utterance(connection: Connection, key: str) -> Item | None:
-    for one in utterances(connection, key):
+def _utterances(connection: Connection, keys: Sequence[str], most: int) -> list[Item]:
+    out = []
+    found = several_utterances(connection, keys, most=most)
+    where = _articles_of(connection, t.statement.c.key, [m.statement for one in found for m in one.members])
+    for one in found:
         marks = {w.statement: list(w.marks) for w in one.wordings}
-        where = items_groups.places(connection, UTTERANCES, one.key)
-        return {
-            "id": one.key, "speaker": one.speaker, "confirmed": one.confirmed,
+        out.append({
+            "id": one.key, "speaker": one.speaker, "confirmed": one.confirmed, "size": one.size,
             "statements": [{**items_groups.member(m, where), "marks": marks.get(m.statement, [])}
                            for m in one.members],
-        }  # fmt: skip
-    return None
+        })  # fmt: skip
+    return out
 
 
 def claim(connection: Connection, key: str) -> Item | None:
     """Return the claim with this key, or that the statement with this key is about; None where there is none."""
     own = key_of(connection, CLAIMS, key)
-    return _claim(connection, own) if own is not None else None
+    return _claims(connection, [own], FIRST)[0] if own is not None else None
 
 
-def _claim(connection: Connection, key: str) -> Item | None:
-    for one in claims(connection, key):
-        where = items_groups.places(connection, CLAIMS, one.key)
-        return {
-            "id": one.key, "label": one.label, "confirmed": one.confirmed,
+def _claims(connection: Connection, keys: Sequence[str], most: int) -> list[Item]:
+    found = several_claims(connection, keys, most=most)
+    where = _articles_of(connection, t.statement.c.key, [m.statement for one in found for m in one.members])
+    return [
+        {
+            "id": one.key, "label": one.label, "confirmed": one.confirmed, "size": one.size,
             "stands": {stand: list(keys) for stand, keys in one.sides.items()},
             "statements": [{**items_groups.member(m, where), "stand": one.stands[m.statement]} for m in one.members],
-        }  # fmt: skip
-    return None
+        }
+        for one in found
+    ]  # fmt: skip
 
 
 def all_utterances(connection: Connection, *, limit: int, after: tuple[str] | None = None) -> Slice:
     """Return a page of the sayings that several statements report, in the order of their keys."""
     keys = _keys(connection, UTTERANCES, limit, after)
-    return _slice(keys, limit, [_utterance(connection, key) for key in keys[:limit]])
+    return _slice(keys, limit, _utterances(connection, keys[:limit], LISTED))
 
 
 def all_claims(connection: Connection, *, limit: int, after: tuple[str] | None = None) -> Slice:
     """Return a page of the claims, in the order of their keys."""
     keys = _keys(connection, CLAIMS, limit, after)
-    return _slice(keys, limit, [_claim(connection, key) for key in keys[:limit]])
+    return _slice(keys, limit, _claims(connection, keys[:limit], LISTED))
 
 
 def _keys(connection: Connection, tables: Tables, limit: int, after: tuple[str] | None) -> list[str]:
@@ -120,36 +137,38 @@ def _keys(connection: Connection, tables: Tables, limit: int, after: tuple[str] 
     return list(connection.execute(query).scalars())
 
 
-def _slice(keys: list[str], limit: int, found: list[Item | None]) -> Slice:
-    return Slice(tuple(x for x in found if x is not None), (keys[limit - 1],) if len(keys) > limit else None)
+def _slice(keys: Sequence[str], limit: int, found: Sequence[Item]) -> Slice:
+    return Slice(tuple(found), (keys[limit - 1],) if len(keys) > limit else None)
 
 
 def origins_of(connection: Connection, key: str) -> list[Item] | None:
     """Return the independent origins of what a key stands for (a statement, version, utterance or claim).
 
-    Both sides of a claim are traced together, as exports do. None where the record has nothing of that key.
+    Both sides of a claim are traced together, as exports do; of very many statements, those that were added first.
+    None where the record has nothing of that key.
     """
     about = subject(connection, key)
     if about is None:
         return None
-    ids = [id for part in about.parts for id in part.statements]
+    ids = [id for part in about.parts for id in part.statements[: TRACED // len(about.parts)]]
     found = origins(connection, ids)
-    where = _articles_of(connection, [s.id for one in found.origins for s in one.told])
+    where = _articles_of(connection, t.statement.c.id, [s.id for one in found.origins for s in one.told])
     of = {"kind": about.kind, "id": about.key, "origins": found.independent, "outlets": found.outlets,
-          "articles": found.articles, "texts": found.texts}  # fmt: skip
+          "articles": found.articles, "texts": found.texts, "traced": len(ids),
+          "size": sum(len(part.statements) for part in about.parts)}  # fmt: skip
     return [items_groups.origin(one, of, where) for one in found.origins]
 
 
-def _articles_of(connection: Connection, ids: list[int]) -> Mapping[str, Item]:
-    """Return for statements (their rows' numbers), by their keys, the article that each stands in."""
+def _articles_of(connection: Connection, column: Any, values: Sequence[Any]) -> Mapping[str, Item]:
+    """Return for statements, by their keys, the article that each stands in. column: what `values` are of them."""
     v, s = t.version.c, t.statement.c
     out: dict[str, Item] = {}
-    for k in range(0, len(ids), 400):
+    for k in range(0, len(values), 400):
         query = (
             select(s.key.label("statement"), v.key.label("id"), v.name, v.url, v.outlet, v.headline, v.published,
                    t.article.c.key.label("story"))
             .select_from(t.statement.join(t.reading).join(t.version).join(t.article))
-            .where(s.id.in_(ids[k : k + 400]))
+            .where(column.in_(values[k : k + 400]))
         )  # fmt: skip
         for row in connection.execute(query).mappings():
             article = {name: row[name] for name in items_groups.PLACE}

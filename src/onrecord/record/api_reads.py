@@ -7,7 +7,7 @@ newer reading of an article leaves it in its place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from onrecord.record import tables as t
 from onrecord.record.identities import speaker_key
 from onrecord.record.identity_tables import identity_alias, identity_link
 from onrecord.record.items import Kept, Made
+from onrecord.record.labels_spoken import spoken
 from onrecord.record.origin_tables import withdrawal
 from onrecord.record.rows import digest
 
@@ -89,22 +90,24 @@ _SHOWN: Final = (
 
 def articles(connection: Connection, wanted: Wanted, *, limit: int, after: Place | None = None) -> Slice:
     """Return a page of versions, last added first, each without its text and what was read in it."""
+    # The page's numbers first, which an index has: left to itself, SQLite joins all that there is and sorts it.
+    newest = select(_v.id).order_by(_v.id.desc()).limit(limit + 1)
+    for condition in _conditions(wanted):
+        newest = newest.where(condition)
+    if after is not None:
+        newest = newest.where(_v.id < after[0])
+    page = list(connection.execute(newest).scalars())
     query = (
         select(_v.id, _v.key, _v.authors, _v.page_sha256, _v.number, _v.added_at, *(_v[name] for name in _SHOWN),
                _a.key.label("story"), _a.address, _a.state, _r.key.label("reading"), _r.read_at, _r.code_version,
                _r.model, _r.model_sha256, _r.settings, _r.warnings)
         .join(t.article)
         .join(t.reading, (_r.version_id == _v.id) & _r.is_current)
+        .where(_v.id.in_(page[:limit]))
         .order_by(_v.id.desc())
-        .limit(limit + 1)
     )  # fmt: skip
-    for condition in _conditions(wanted):
-        query = query.where(condition)
-    if after is not None:
-        query = query.where(_v.id < after[0])
     found = connection.execute(query).mappings().all()
-    last = found[limit - 1]["id"] if len(found) > limit else None
-    return Slice(tuple(_summary(row) for row in found[:limit]), None if last is None else (last,))
+    return Slice(tuple(_summary(row) for row in found), (page[limit - 1],) if len(page) > limit else None)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -116,7 +119,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.until is not None and wanted.until < date.max:
         out.append(_v.published < (wanted.until + timedelta(days=1)).isoformat())
     if wanted.story is not None:
-        out.append(_a.key == wanted.story)
+        out.append(_v.article_id == select(_a.id).where(_a.key == wanted.story).scalar_subquery())
     return out
 
 
@@ -214,15 +217,38 @@ def _page_of_readings(
     version, or of a story, of which all versions are meant.
     """
     some = select(column).where(column == _r.id).exists()
-    query = select(_r.id, _v.id).join(t.version, _r.version_id == _v.id).where(_r.is_current, some)
-    if from_id is not None:
-        query = query.where(_v.id <= from_id)
     if of is not None:
         version = connection.execute(select(_v.id).where(_v.key == of)).scalar()
         story = select(_a.id).where(_a.key == of).scalar_subquery()
-        query = query.where(_v.article_id == story) if version is None else query.where(_v.id == version)
-    return {row[0]: row[1] for row in connection.execute(query.order_by(_v.id.desc()).limit(most))}
+        whose = _v.article_id == story if version is None else _v.id == version
+        return _readings(connection, select(_v.id).where(whose, *_up_to(from_id)), some, most)
+    # Newer versions first, so that a question costs the same however many there are.
+    for window in _WINDOWS:
+        newest = select(_v.id).where(*_up_to(from_id)).order_by(_v.id.desc()).limit(window)
+        page = _readings(connection, newest, some, most)
+        if len(page) == most:
+            return page
+    # What is looked for is rare, so all the readings that have it are few.
+    every = select(column).distinct()
+    query = select(_r.id, _r.version_id).where(_r.id.in_(every), _r.is_current)
+    if from_id is not None:
+        query = query.where(_r.version_id <= from_id)
+    return {row[0]: row[1] for row in connection.execute(query.order_by(_r.version_id.desc()).limit(most))}
 
+
+def _up_to(from_id: int | None) -> list[ColumnElement[bool]]:
+    return [_v.id <= from_id] if from_id is not None else []
+
+
+def _readings(connection: Connection, versions: Select[Any], some: Any, most: int) -> dict[int, int]:
+    """Return the current readings of some versions with these one's numbers, the newest first, that have something."""
+    page = versions.subquery().c
+    query = select(_r.id, page.id).where(_r.version_id == page.id, _r.is_current, some)
+    return {row[0]: row[1] for row in connection.execute(query.order_by(page.id.desc()).limit(most))}
+
+
+_WINDOWS: Final = (40, 2_000)
+"""Among so many of the newest versions at a time readings that have something are looked for."""
 
 _FEW: Final = 4  # articles at a time: a page of statements seldom comes from more
 
@@ -232,16 +258,21 @@ def _comes_after(place: Place, after: Place) -> bool:
 
 
 def _as_items(connection: Connection, found: Iterable[RowMapping], readings: Mapping[int, RowMapping]) -> list[Item]:
-    """Return rows of statements as items; `current`: whether the newest reading of their version has them."""
+    """Return rows of statements as items; `current`: whether the newest reading of their version has them.
+
+    `judged`: what people say of labels that somebody corrected; the labels themselves are the machine's.
+    """
     every = list(found)
     keys: dict[int, str] = {row["id"]: row["key"] for row in every}
     parents = {row["parent_id"] for row in every if row["parent_id"] is not None}
     for some in _chunks(parents - keys.keys()):
         keys |= {row[0]: row[1] for row in connection.execute(select(_s.id, _s.key).where(_s.id.in_(some)))}
+    views = spoken(connection, (row["key"] for row in every))
     out = []
     for row in every:
         version = readings[row["reading_id"]]
-        out.append(items.statement(row, keys, version) | {"current": version["is_current"]})
+        judged = [asdict(view) for view in views.get(row["key"], ())]
+        out.append(items.statement(row, keys, version) | {"current": version["is_current"], "judged": judged})
     return out
 
 

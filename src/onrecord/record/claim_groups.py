@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlalchemy import Connection, Table, delete, insert, or_, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
 
+from onrecord.record import lasting
 from onrecord.record import tables as t
 from onrecord.record.claim_tables import claim, claim_link, claim_statement
 from onrecord.record.judgements import about, settled
@@ -206,6 +207,10 @@ def _join(connection: Connection, tables: Tables, part: Mapping[int, int], least
     rows = [{"statement_id": -n, column.name: into, "side": turn * part[first]} for n, turn in part.items() if n < 0]
     if rows:
         connection.execute(insert(member), rows)
+        lasting.keep_statements(
+            connection, tables.kind, {row["statement_id"]: least[-row["statement_id"]] for row in rows}
+        )
+    _count(connection, tables, [into])
 
 
 def remove(connection: Connection, tables: Tables, ids: Sequence[int]) -> None:
@@ -285,8 +290,29 @@ def _write(
     rows = [{"statement_id": id, column: g, "side": s} for id, (g, s) in sorted(now.items()) if was.get(id) != (g, s)]
     if rows:
         connection.execute(insert(member), rows)
+        lasting.keep_statements(
+            connection, tables.kind, {row["statement_id"]: keys[row["statement_id"]] for row in rows}
+        )
     for some in _chunks(old - kept):
         connection.execute(delete(group).where(group.c.id.in_(some)))
+    changed = {number for id in (*gone, *(row["statement_id"] for row in rows))
+               for number, _ in (was.get(id, (-1, 0)), now.get(id, (-1, 0)))}  # fmt: skip
+    _count(connection, tables, changed & kept)
+
+
+def _count(connection: Connection, tables: Tables, groups: Iterable[int]) -> None:
+    """Write how many outlets report each of some sayings, an unknown one counted as one. Claims keep no such number."""
+    if "outlets" not in tables.group.c:
+        return
+    member, v = tables.member, t.version.c
+    outlets = (
+        select(func.count(func.coalesce(v.outlet, "").distinct()))
+        .select_from(member.join(t.statement).join(t.reading).join(t.version))
+        .where(member.c[f"{tables.kind}_id"] == tables.group.c.id)
+        .scalar_subquery()
+    )
+    for some in _chunks(groups):
+        connection.execute(update(tables.group).where(tables.group.c.id.in_(some)).values(outlets=outlets))
 
 
 _Reached = tuple[set[int], set[tuple[int, int, int, float]], list[tuple[str, str]], list[tuple[str, str]]]

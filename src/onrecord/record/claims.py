@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select
 from onrecord.record import tables as t
 from onrecord.record.claim_candidates import Saying, candidates, comparable, keep, of_reading
 from onrecord.record.claim_groups import CLAIMS, UTTERANCES, Link, Member, add_links, judged, remove
-from onrecord.record.claim_members import members_of
+from onrecord.record.claim_members import FIRST, Gathered, gather
 from onrecord.record.claim_rules import related, tied
 from onrecord.record.claim_tables import claim, fingerprint
 from onrecord.record.claim_words import words_of
@@ -24,6 +24,8 @@ from onrecord.record.utterances import Match
 
 Stand = Literal["asserts", "supports", "declines", "denies"]
 STANDS: Final[tuple[Stand, ...]] = ("asserts", "supports", "declines", "denies")
+_PAGE: Final = 50
+"""So many claims are loaded at a time where all are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Claim:
     """One substance. label: the words of the statement that says it most plainly, verbatim.
 
     sides: which statements (keys) take which stand. members: the statements with their evidence. confirmed: whether
-    people called any two of them the same; else the claim is a suggestion.
+    people called any two of them the same; else the claim is a suggestion. size: how many statements there are in all.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Claim:
     members: tuple[Member, ...]
     stands: Mapping[str, Stand]
     confirmed: bool
+    size: int
 
 
 def link(connection: Connection, reading_id: int) -> None:
@@ -88,28 +91,57 @@ def _related(connection: Connection, reading_id: int, by_id: Mapping[int, Saying
             yield _link(a, b, match)
 
 
-def claims(connection: Connection, key: str | None = None) -> Iterator[Claim]:
-    """Yield every claim (or the one of that key) with its sides, in the order of their keys."""
-    query = select(claim.c.id, claim.c.key).order_by(claim.c.key)
+def claims(connection: Connection, key: str | None = None, *, most: int | None = None) -> Iterator[Claim]:
+    """Yield every claim (or the one of that key) with its sides, in the order of their keys.
+
+    most: how many statements of each side are loaded; what the claim says is told by FIRST of them in any case.
+    """
     if key is not None:
-        query = query.where(claim.c.key == key)
-    for id, name in connection.execute(query).all():
-        yield _claim(name, members_of(connection, CLAIMS, id))
+        yield from several(connection, [key], most=most)
+        return
+    after = ""
+    while page := connection.execute(
+        select(claim.c.key).where(claim.c.key > after).order_by(claim.c.key).limit(_PAGE)
+    ).scalars().all():  # fmt: skip
+        yield from several(connection, page, most=most)
+        after = page[-1]
 
 
-def _claim(key: str, members: Sequence[Member]) -> Claim:
-    affirmed = _affirmed(members)
-    stands: dict[str, Stand] = {m.statement: _stand(m, affirmed) for m in members}
-    sides = {stand: tuple(k for k in stands if stands[k] == stand) for stand in STANDS}
-    label = min(members, key=lambda m: _plainness(m, stands[m.statement]))
+def several(connection: Connection, keys: Sequence[str], *, most: int | None = None) -> list[Claim]:
+    """Return the claims of some keys, in their order; those that are not there are left out. most: see `claims`."""
+    ids = {row.key: row.id for row in connection.execute(select(claim.c.key, claim.c.id).where(claim.c.key.in_(keys)))}
+    found = gather(connection, CLAIMS, list(ids.values()), most=most if most is None else max(most, FIRST))
+    return [_claim(key, found[ids[key]], most) for key in keys if key in ids]
+
+
+def _claim(key: str, group: Gathered, most: int | None) -> Claim:
+    first = [m for m in group.members if m.statement in group.first]
+    affirmed = _affirmed(first)
+    stands: dict[str, Stand] = {m.statement: _stand(m, affirmed) for m in group.members}
+    label = min(first, key=lambda m: _plainness(m, stands[m.statement]))
+    members = group.members if most is None else _shown(group.members, most)
+    sides = {stand: tuple(m.statement for m in members if stands[m.statement] == stand) for stand in STANDS}
     return Claim(
-        key, " … ".join(label.pieces), {stand: keys for stand, keys in sides.items() if keys}, tuple(members), stands,
-        any(m.judged for m in members),
+        key, " … ".join(label.pieces), {stand: keys for stand, keys in sides.items() if keys}, members, stands,
+        group.confirmed, group.size,
     )  # fmt: skip
+
+
+def _shown(members: Sequence[Member], most: int) -> tuple[Member, ...]:
+    """Return of each side so many statements, in their order."""
+    left = {1: most, -1: most}
+    out = []
+    for m in members:
+        if left[m.side] > 0:
+            left[m.side] -= 1
+            out.append(m)
+    return tuple(out)
 
 
 def _affirmed(members: Sequence[Member]) -> int:
     """Return which of the two sides says that it is so: the one with the smaller part of denials."""
+    if not any(m.side < 0 or _is_denial(m) for m in members):
+        return 1  # negations alone are never more than half
     count: Counter[int] = Counter()
     denials: Counter[int] = Counter()  # halves: a denial counts two, a content with a negation one
     for m in members:
@@ -137,4 +169,4 @@ def _plainness(m: Member, stand: Stand) -> tuple[object, ...]:
     return STANDS.index(stand), m.score < 0.5, not 6 <= words <= 30, abs(words - 14), m.statement
 
 
-__all__ = ["Claim", "Stand", "claims", "judged", "link", "unlink"]
+__all__ = ["Claim", "Stand", "claims", "judged", "link", "several", "unlink"]

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, get_args
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
 
 from onrecord.errors import OnrecordError
-from onrecord.record import log
+from onrecord.record import lasting, log
 from onrecord.record import tables as t
 from onrecord.record.claim_groups import CLAIMS
 from onrecord.record.claim_members import key_of
@@ -132,8 +132,10 @@ def subject(connection: Connection, kind: str, key: str) -> Subject:
             name = key_of(connection, CLAIMS, key)
             found = next(claims(connection, name), None) if name else None
             if found is not None:
-                members = tuple(sorted(found.stands))
-                return Subject("claim", found.key, found.label, members[0], members)
+                members = sorted(found.stands)
+                # What was said while a former reading had other statements here is said of these.
+                every = (*members, *lasting.forebears(connection, members))
+                return Subject("claim", found.key, found.label, members[0], every)
     raise OnrecordError(f"There is no {kind if kind in get_args(Kind) else 'such thing as'} {key!r} in this record.")
 
 

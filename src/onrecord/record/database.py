@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,7 +45,7 @@ def connect(
     url, name = _url(place)
     path = Path(place.removeprefix("sqlite:///")) if url.startswith("sqlite") else None
     if path is not None:
-        _check_file(path, name, create=create)
+        _check_file(path, name, create=create, patience=patience)
     try:
         engine = create_engine(url, pool_pre_ping=path is None, connect_args=_arguments(path, patience))
     except ModuleNotFoundError as e:
@@ -85,7 +85,7 @@ def _arguments(path: Path | None, patience: float) -> dict[str, Any]:
     return {"connect_timeout": 10, "options": f"-c lock_timeout={int(patience * 1000)}"}
 
 
-def _check_file(path: Path, name: str, *, create: bool) -> None:
+def _check_file(path: Path, name: str, *, create: bool, patience: float) -> None:
     if path.is_dir():
         raise RecordError(name, "this is a folder", f"Name a file in it, such as {path / DEFAULT}.")
     if not path.exists():
@@ -96,14 +96,11 @@ def _check_file(path: Path, name: str, *, create: bool) -> None:
         if not path.absolute().parent.is_dir():
             raise RecordError(name, f"there is no folder {path.absolute().parent}", "Make it first.")
         return
-    try:
-        with path.open("rb") as f:
-            head = f.read(100)
-    except OSError as e:
-        raise RecordError(name, f"it cannot be read ({e.strerror})", "Check its permissions.") from None
-    if head and not head.startswith(b"SQLite format 3\0"):
-        raise RecordError(name, "this is not a database", "Name the record's own file with --db, or another new one.")
-    if len(head) == 100 and int.from_bytes(head[68:72], "big") not in (0, APPLICATION_ID):
+    # SQLite itself looks: this process may have the file open, and by closing a second handle of it would let go of the
+    # locks that SQLite has on it. The next program to leave would then delete the journal under the feet of this one.
+    with told(name), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", patience, uri=True)) as raw:
+        (owner,) = raw.execute("PRAGMA application_id").fetchone()
+    if owner not in (0, APPLICATION_ID):
         raise RecordError(name, "this is the database of another program", "Name another file with --db.")
 
 

@@ -15,18 +15,20 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, RowMapping, func, or_, select
 
+from onrecord.record import lasting
 from onrecord.record import search as finder
 from onrecord.record import tables as t
 from onrecord.record.claim_groups import CLAIMS
 from onrecord.record.claim_members import key_of
 from onrecord.record.claims import Stand, claims
+from onrecord.record.event_articles import article_of, contradicted, newer_versions, version_key
 from onrecord.record.event_joining import joined
 from onrecord.record.identity_tables import identity, identity_link
 from onrecord.record.origin_tables import withdrawal
 from onrecord.record.rows import digest
 
-Kind = Literal["topic", "speaker", "claim", "source", "search"]
-What = Literal["statement", "confirmation", "declined", "denial", "correction", "withdrawal"]
+Kind = Literal["topic", "speaker", "claim", "article", "source", "search"]
+What = Literal["statement", "confirmation", "declined", "denial", "correction", "withdrawal", "version"]
 LOOKED_AT: Final = 500
 """So many statements of what is followed are looked at, the newest."""
 _SOME: Final = 400  # values in one question
@@ -40,9 +42,10 @@ _SAME_SENTENCE: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What is followed. key: of a speaker's identity or of a claim; an outlet's name; words; "" for a search.
+    """What is followed. key: of a speaker's identity, a claim or an article; an outlet's name; words; "" for a search.
 
-    anchor: a statement of the claim, by which it is found where its key has changed. query: what a search asks for.
+    anchor: a statement of the claim or a version of the article, by which it is found where its key has changed.
+    query: what a search asks for.
     name: the speaker's, for where no identity has the key.
     """
 
@@ -58,8 +61,8 @@ class Event:
     """One thing that happened, as an outlet reports it.
 
     key: its lasting name. seq, at: its number in the log and that entry's time. hit: the statement, None for a
-    correction or a withdrawal, of which `words` are the note or the reason and `corrects` the sentence, where it is
-    known. stand: on the claim that is followed.
+    correction, a withdrawal or a new version, of which `words` are the note, the reason or what it is, and `corrects`
+    the sentence, where it is known. stand: on the claim that is followed, or to the article that is.
     """
 
     key: str
@@ -93,25 +96,57 @@ def head(connection: Connection) -> int:
 def since(connection: Connection, followed: Followed, seq: int = 0, *, most: int = 50) -> Happened:
     """Return what happened after the log's entry `seq`, at most `most` events, the newest."""
     stands = _stands(connection, followed) if followed.kind == "claim" else {}
+    if followed.kind == "article":
+        return _newest(connection, _of_article(connection, followed), seq, most)
     ids = _ids(connection, followed, stands)
     said = _rows(connection, t.statement.c.id.in_(ids)) if ids else []
     numbers = _Numbers(connection, {row["article_id"] for row in said})
     came = joined(connection, said, numbers.of_version, _anchor(followed, said)) if stands else {}
     notes = set(_note_ids(connection, {row["article_id"] for row in said}))
-    hits = {
-        id: hit for some in _parts(row["id"] for row in said) for id, hit in finder.hits_of(connection, some).items()
-    }
+    hits = _hits(connection, said)
     found: dict[str, Event] = {}
     for row in said:
         if row["id"] in notes and not stands:
             continue  # the note is an event of its own
         event = _statement(row, hits[row["id"]], stands.get(row["key"]), numbers)
         _keep(found, replace(event, seq=max(event.seq, came.get(row["id"], 0))))
-    for event in (*_corrections(connection, said, numbers, followed), *_withdrawals(connection, said, numbers)):
+    articles = {row["article_id"] for row in said}
+    for event in (*_corrections(connection, said, numbers, followed), *_withdrawals(connection, articles, numbers)):
         _keep(found, event)
+    return _newest(connection, found, seq, most)
+
+
+def _newest(connection: Connection, found: Mapping[str, Event], seq: int, most: int) -> Happened:
     new = sorted((e for e in found.values() if e.seq > seq), key=lambda e: (-e.seq, e.key))
     times = _times(connection, {e.seq for e in new[:most]})
     return Happened(tuple(replace(e, at=times.get(e.seq, "")) for e in new[:most]), len(new) > most)
+
+
+def _of_article(connection: Connection, followed: Followed) -> dict[str, Event]:
+    """Return by its name what happened to an article: newer versions, corrections, a withdrawal, who contradicts it."""
+    about = article_of(connection, followed.anchor, followed.key)
+    if about is None:
+        return {}
+    against = contradicted(connection, about.id, LOOKED_AT)
+    own = _rows(connection, t.version.c.article_id == about.id)
+    others = _rows(connection, t.statement.c.id.in_(sorted(against)))
+    numbers = _Numbers(connection, {about.id, *(row["article_id"] for row in others)})
+    hits = _hits(connection, others)
+    found: dict[str, Event] = {}
+    for row in others:
+        what: What = "denial" if row["act"] == "deny" or row["negated"] else "statement"
+        event = _statement(row, hits[row["id"]], "denies", numbers)
+        # It is news from when both stood in the record.
+        since = max(event.seq, numbers.of_version.get(against[row["id"]], 0))
+        _keep(found, replace(event, what=what, seq=since))
+    for row in newer_versions(connection, about.id):
+        words = f"version {row['number']}, with {row['statements']} statement{'' if row['statements'] == 1 else 's'}"
+        _keep(found, Event(version_key(row), "version", numbers.of_version.get(row["version_key"], 0), "",
+                           row["article_key"], row["version_key"], row["outlet"], row["headline"] or row["name"],
+                           row["published"], words=words))  # fmt: skip
+    for event in (*_corrections(connection, own, numbers, followed), *_withdrawals(connection, {about.id}, numbers)):
+        _keep(found, event)
+    return found
 
 
 def query_of(followed: Followed) -> finder.Query:
@@ -143,9 +178,10 @@ def query_from(values: Mapping[str, Any]) -> finder.Query:
 
 
 def speaker_ids(connection: Connection, key: str) -> list[int]:
-    """Return the numbers of all identities that are the one with this key; none where there is none."""
+    """Return the numbers of all identities that are the one with this key, or a former one; none without one."""
     i = identity.c
-    root = connection.execute(select(func.coalesce(i.same_as_id, i.id)).where(i.key == key)).scalar()
+    own = lasting.identity_id(connection, key)
+    root = connection.execute(select(func.coalesce(i.same_as_id, i.id)).where(i.id == own)).scalar()
     if root is None:
         return []
     return list(connection.execute(select(i.id).where(or_(i.id == root, i.same_as_id == root))).scalars())
@@ -222,6 +258,11 @@ class _Numbers:
     def first(self, key: str, version: str) -> int:
         """Return the number by which an event first came in. version: one that has it."""
         return self._first.get(key, self.of_version.get(version, 0))
+
+
+def _hits(connection: Connection, said: Sequence[RowMapping]) -> dict[int, finder.Hit]:
+    parts = _parts(row["id"] for row in said)
+    return {id: hit for some in parts for id, hit in finder.hits_of(connection, some).items()}
 
 
 def event_key(row: RowMapping) -> str:
@@ -304,7 +345,7 @@ def _corrections(
             corrects = None if where is None else " ".join(note["text"][where[0] : where[1]].split())
             key = digest("correction", note["article_key"], _plain(words))
             first.setdefault(key, numbers.of_version.get(note["version_key"], 0))
-            if where is None or followed.kind == "source" or any(
+            if where is None or followed.kind in ("source", "article") or any(
                 _speaks_of(row, note["version_key"], where, corrects or "") for row in by_article[note["article_id"]]
             ):  # fmt: skip
                 out.append(
@@ -323,10 +364,10 @@ def _speaks_of(row: RowMapping, version: str, where: tuple[int, int], sentence: 
     return len(own & set(_plain(sentence).split())) >= _SAME_SENTENCE * len(own) > 0
 
 
-def _withdrawals(connection: Connection, said: Sequence[RowMapping], numbers: _Numbers) -> list[Event]:
+def _withdrawals(connection: Connection, articles: set[int], numbers: _Numbers) -> list[Event]:
     w, v, g = withdrawal.c, t.version.c, t.log.c
     out = []
-    for some in _parts({row["article_id"] for row in said}):
+    for some in _parts(articles):
         query = (
             select(withdrawal, v.key.label("version_key"), v.outlet, v.headline, v.name, v.published,
                    t.article.c.key.label("article_key"))

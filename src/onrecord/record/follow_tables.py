@@ -17,9 +17,9 @@ follow: Final = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), index=True),
-    Column("kind", Text, nullable=False),  # topic, speaker, claim, source, search
-    Column("key", Text, nullable=False),  # of the speaker or claim; the outlet; the words; a digest of the search
-    Column("anchor", Text),  # a statement of the claim, by which it is found again where its key has changed
+    Column("kind", Text, nullable=False),  # topic, speaker, claim, article, source, search
+    Column("key", Text, nullable=False),  # of the speaker, claim or article; the outlet; words; a digest of the search
+    Column("anchor", Text),  # a statement of the claim or a version of the article, by which it is found again
     Column("query", JSON),  # of a search: what was asked for
     Column("label", Text, nullable=False),
     # Kept as it is, for its owner must be able to see it again; it opens no more than the database itself holds.

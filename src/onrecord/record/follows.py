@@ -1,4 +1,4 @@
-"""What people follow: topics, speakers, claims, sources (outlets) and searches, each with feeds of its own."""
+"""What people follow: topics, speakers, claims, articles, sources (outlets) and searches, each with its own feeds."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any, Final, get_args
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, delete, func, insert, select, update
 
 from onrecord.errors import OnrecordError
-from onrecord.record import events, log
+from onrecord.record import events, lasting, log
 from onrecord.record import tables as t
 from onrecord.record.claim_groups import CLAIMS
 from onrecord.record.claim_members import key_of
 from onrecord.record.claims import claims
+from onrecord.record.event_articles import article_of
 from onrecord.record.events import Followed, Kind
 from onrecord.record.follow_tables import follow as table
 from onrecord.record.identity_tables import identity
@@ -52,8 +53,9 @@ def resolve(
 ) -> tuple[Followed, str]:
     """Return what is to be followed, and its label for people.
 
-    key: of a speaker's identity or a speaker's name; of a claim or of a statement in it; an outlet; words. query: of a
-    search, as `events.query_values` makes it. Raises OnrecordError where the record has no such thing.
+    key: of a speaker's identity or a speaker's name; of a claim or of a statement in it; of an article or a version of
+    it; an outlet; words. query: of a search, as `events.query_values` makes it. Raises OnrecordError where the record
+    has no such thing.
     """
     key = "".join(c for c in " ".join(key.split()) if c.isprintable())
     if len(key) > _LONGEST:
@@ -63,6 +65,11 @@ def resolve(
             return _claim(connection, key)
         case "speaker":
             return _speaker(connection, key)
+        case "article":
+            article = article_of(connection, key)
+            if article is None:
+                raise OnrecordError(f"There is no article {key!r} in this record.")
+            return Followed("article", article.story, article.version), article.label[:_LONGEST]
         case "source":
             query_ = select(t.version.c.outlet).where(func.lower(t.version.c.outlet) == key.lower()).limit(1)
             outlet = connection.execute(query_).scalar() if key else None
@@ -100,10 +107,13 @@ def _claim(connection: Connection, key: str) -> tuple[Followed, str]:
 
 
 def _speaker(connection: Connection, key: str) -> tuple[Followed, str]:
-    name = connection.execute(select(identity.c.name).where(identity.c.key == key)).scalar()
-    if name is None:
-        said = select(t.statement.c.speaker).where(t.statement.c.speaker == key).limit(1)
-        name = connection.execute(said).scalar() if key else None
+    id = lasting.identity_id(connection, key) if key else None
+    if id is not None:
+        own = select(identity.c.key, identity.c.name).where(identity.c.id == id)
+        key, name = connection.execute(own).one()
+        return Followed("speaker", key, name=name), name
+    said = select(t.statement.c.speaker).where(t.statement.c.speaker == key).limit(1)
+    name = connection.execute(said).scalar() if key else None
     if name is None:
         raise OnrecordError(f"Nobody in this record goes by {key!r}.")
     return Followed("speaker", key, name=name), name
@@ -118,11 +128,9 @@ def follow(
     """
     wanted, label = resolve(connection, kind, key, query)
     mine = owned(_f.account_id, account)
-    known = connection.execute(
-        select(table).where(mine, _f.kind == wanted.kind, _f.key == wanted.key)
-    ).mappings().first()  # fmt: skip
-    if known is not None:
-        return _follow(known)
+    for begun in connection.execute(select(table).where(mine, _f.kind == wanted.kind)).mappings().all():
+        if wanted.key in (begun["key"], _now(connection, _follow(begun).followed)):
+            return _follow(begun)
     count = connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one()
     if count >= MOST:
         raise OnrecordError(f"Nobody can follow more than {MOST} things. Stop following something first.")
@@ -134,6 +142,20 @@ def follow(
     }  # fmt: skip
     connection.execute(insert(table).values(**row))
     return _follow(row)
+
+
+def _now(connection: Connection, followed: Followed) -> str | None:
+    """Return the key that what is followed has today, None where it is not there or has none that changes."""
+    match followed.kind:
+        case "claim":
+            return key_of(connection, CLAIMS, followed.key)
+        case "speaker":
+            own = select(identity.c.key).where(identity.c.id == lasting.identity_id(connection, followed.key))
+            return connection.execute(own).scalar()
+        case "article":
+            found = article_of(connection, followed.anchor, followed.key)
+            return found.story if found else None
+    return None
 
 
 def follows_of(connection: Connection, account: int | None) -> list[Follow]:

@@ -145,7 +145,7 @@ def _take_out(connection: Connection, reach: _Reach, verdicts: dict[tuple[str, s
     for key in sorted(leaving):
         for row in connection.execute(select(identity_link).where(_l.key == key)).all():
             own = digest("identity", "speaker", key)
-            to = identity_of(connection, own, row.name, (row.type, row.name_key))
+            to = identity_of(connection, own, row.name, (row.type, row.name_key), row.speaker_id)
             why = "A person judged that this is not who the name suggests; it stands alone."
             values = {"apart": True, "identity_id": to, "score": 1.0, "explanation": why}
             connection.execute(update(identity_link).where(_l.id == row.id).values(values))

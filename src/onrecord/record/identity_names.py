@@ -20,6 +20,8 @@ _HONOURS: Final = frozenset("phd md mp qc kc obe mbe cbe esq msp mep jp frs dphi
 _GENERATIONS: Final = frozenset("jr sr ii iii iv".split())
 _LEGAL: Final = frozenset("inc corp corporation ltd limited llc plc gmbh ag sa spa nv bv co company".split())
 _PARTICLES: Final = frozenset("de da di du del della van von der den la le al el bin ibn ben st dos das".split())
+_ALSO_GIVEN: Final = frozenset("al ben del della".split())
+"""Particles that are given names, too: at the beginning of a name they are taken for such."""
 _LOWER: Final = _PARTICLES | frozenset("of the and for on in".split())
 _UNFOLDED: Final = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 # Words that name a kind of body. Of two outlets that write "the city council" each means its own.
@@ -28,10 +30,12 @@ _GENERIC: Final = frozenset(
     public council commission committee department ministry office board bureau agency authority court supreme high
     appeal appeals police force sheriff sheriffs fire service services school schools university college hospital health
     education transport justice interior foreign affairs defence defense finance treasury home parliament senate house
-    congress assembly legislature government cabinet administration party union club company firm bank church army
+    congress assembly legislature government cabinet administration party club company firm bank church army
     navy military coast guard prosecutor prosecutors attorney mayor mayors governor governors president presidents
     press newspaper courier times post news herald tribune gazette daily journal ferry team group association society
-    trust labour labor""".split()
+    trust labour labor pac pacs super ngo ngos think tank campaign foundation institute center centre embassy consulate
+    delegation mission charity network station channel magazine website coalition alliance caucus chamber panel inquiry
+    jury tribunal union unions lobby""".split()
 )
 # The most frequent given names and surnames of the English-speaking world: together they tell nobody apart.
 _COMMON_GIVEN: Final = frozenset(
@@ -106,7 +110,7 @@ def _person(name: str) -> Name | None:
         initials += folded(words.pop(0))
     parts = [folded(w) for w in words]
     last = len(parts) - 1
-    while last > 0 and parts[last - 1] in _PARTICLES:
+    while last > 0 and parts[last - 1] in _PARTICLES and not (last == 1 and parts[0] in _ALSO_GIVEN):
         last -= 1
     surname = " ".join(parts[last:])
     given = [initials] if initials else parts[:1] if last > 0 else []

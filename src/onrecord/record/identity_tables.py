@@ -63,6 +63,7 @@ identity_link: Final = Table(
     Index("ix_identity_link_days", "name_key", "type", "day"),
     Index("ix_identity_link_of", "identity_id", "judged"),
     Index("ix_identity_link_names", "identity_id", "name"),
+    Index("ix_identity_link_newest", "identity_id", "day"),
     Index("ix_identity_link_profile", "profile_id", "identity_id"),
 )
 """A speaker of one article as one identity: how sure that is and why."""

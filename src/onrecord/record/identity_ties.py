@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, case, delete, func, insert, or_, select, update
 
+from onrecord.record import lasting
 from onrecord.record import tables as t
 from onrecord.record.identity_groups import conflict, evidence, plan
 from onrecord.record.identity_names import folded, fullest, is_common
@@ -37,13 +38,15 @@ class Change:
     """Whether there are alias files at all."""
 
 
-def identity_of(connection: Connection, key: str, name: str, block: Block) -> int:
-    """Return the number of the identity with this key, made if it is not there."""
+def identity_of(connection: Connection, key: str, name: str, block: Block, speaker: int | None) -> int:
+    """Return the number of the identity with this key, made if it is not there. speaker: one that it stands for."""
     found = connection.execute(select(identity.c.id).where(identity.c.key == key)).scalar()
     if found is not None:
         return int(found)
     id = next_id(connection, identity)
     connection.execute(insert(identity).values(id=id, key=key, name=name, type=block[0], name_key=block[1]))
+    if speaker is not None:
+        lasting.keep_identity(connection, key, speaker)
     return id
 
 
@@ -69,7 +72,7 @@ def regroup(connection: Connection, block: Block, change: Change) -> None:
         to = None
         if place.anchor is not None:
             key = digest("identity", type, name_key, place.anchor)
-            to = identity_of(connection, key, name_key.title(), block)
+            to = _known_as(connection, key, block, p.id)
         kept = (p.identity_id, p.score, p.explanation) == (to, place.score, place.explanation)
         if not kept:
             if p.explanation and (p.identity_id != to or to is None):  # it is no new one
@@ -78,6 +81,15 @@ def regroup(connection: Connection, block: Block, change: Change) -> None:
             values = {"identity_id": to, "score": place.score, "explanation": place.explanation}
             connection.execute(update(identity_profile).where(_p.id == p.id).values(values))
         _move(connection, p.id, to, place.score, place.explanation, only_new=kept)
+
+
+def _known_as(connection: Connection, key: str, block: Block, profile: int) -> int:
+    """Return the identity with this key, which speakers of a profile belong to."""
+    found = connection.execute(select(identity.c.id).where(identity.c.key == key)).scalar()
+    if found is not None:
+        return int(found)
+    first = connection.execute(select(func.min(_l.speaker_id)).where(_l.profile_id == profile)).scalar()
+    return identity_of(connection, key, block[1].title(), block, first)
 
 
 def _move(connection: Connection, profile: int, to: int | None, score: float, why: str, *, only_new: bool) -> None:
@@ -175,7 +187,7 @@ def _place(connection: Connection, k: Row[Any], found: Sequence[int], several: b
             why = "Only the surname here, but with the same office as one person who is named in full elsewhere."
     if to is None:
         block = (k.type, k.name_key)
-        to = identity_of(connection, _own_key(k), k.name, block)
+        to = identity_of(connection, _own_key(k), k.name, block, k.speaker_id)
         if k.type != "person":
             score, why = 0.5, "A name that many bodies bear: taken for one within an outlet only."
         elif k.whole:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Connection, select
 
 from onrecord.errors import OnrecordError
-from onrecord.record import claim_groups, identities, judgements, version_placing
+from onrecord.record import claim_groups, identities, judgements, search, version_placing
 from onrecord.record import tables as t
 from onrecord.record.judgements import Decision, Judgement, Kind
 
@@ -46,13 +46,22 @@ def _versions(connection: Connection, kind: Kind, pair: tuple[str, str]) -> None
         identities.moved(connection, article)
 
 
+def _label_by_label(_: Connection, decision: Decision) -> Decision:
+    raise OnrecordError(f"the labels of {decision.pair[0]} are judged one by one, not against another statement's.")
+
+
+def _labels(connection: Connection, _: Kind, pair: tuple[str, str]) -> None:
+    search.judged(connection, pair[0])
+
+
 JUDGED: dict[Kind, Judged] = {
     "identity": Judged(identities.prepared, identities.judged),
     "utterance": Judged(_known(t.statement.c.key, "statement"), claim_groups.judged),
     "claim": Judged(_known(t.statement.c.key, "statement"), claim_groups.judged),
     "version": Judged(_known(t.version.c.key, "version"), _versions),
+    "statement": Judged(_label_by_label, _labels),  # kept by labels_judged
 }
-"""What can be judged to be the same or not, by its kind."""
+"""What can be judged to be the same or not, by its kind; and what follows where labels were judged."""
 
 
 def decide(connection: Connection, decision: Decision, *, who: str) -> Judgement:

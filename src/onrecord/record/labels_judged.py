@@ -17,7 +17,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from onrecord.domain import Record
 from onrecord.errors import OnrecordError
-from onrecord.record import label_values, rows
+from onrecord.record import label_values, rows, search
 from onrecord.record import tables as t
 from onrecord.record.judgements import Decision, Judgement, Verdict, about, judge
 from onrecord.record.label_values import JUDGEABLE, LABELS, PARTS
@@ -136,7 +136,9 @@ def confirm(connection: Connection, key: str, *, who: str, note: str | None = No
     """
     found = _as_seen(connection, key, seen)
     value = {name: found.value(name) for name in JUDGEABLE}
-    return judge(connection, Decision("statement", (key, key), "confirmed", value, _note(note)), who=who)
+    made = judge(connection, Decision("statement", (key, key), "confirmed", value, _note(note)), who=who)
+    search.judged(connection, key)
+    return made
 
 
 def correct(
@@ -158,10 +160,12 @@ def correct(
             changed[label] = value
     if not changed:
         raise OnrecordError("Nothing differs from what is shown. Change what is wrong, or confirm it as it is.")
-    return [
+    made = [
         judge(connection, Decision("statement", (key, key), "corrected", {label: value}, _note(note)), who=who)
         for label, value in changed.items()
     ]
+    search.judged(connection, key)
+    return made
 
 
 def _as_seen(connection: Connection, key: str, seen: str) -> JudgedStatement:

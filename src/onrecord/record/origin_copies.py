@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final
 
@@ -227,6 +228,7 @@ def same_house(a: str, b: str) -> bool:
     return 2 <= len(short) <= 5 and len(long.split()) == len(short) and short == "".join(w[0] for w in long.split())
 
 
+@lru_cache(maxsize=4_096)
 def _house(name: str) -> str:
     plain = " ".join(name.casefold().replace(".", " ").split()).removeprefix("the ").removeprefix("www ")
     for end in (" com", " org", " net"):

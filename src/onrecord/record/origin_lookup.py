@@ -8,18 +8,20 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, case, select
 
-from onrecord.record import origin_copies
+from onrecord.record import lasting, origin_copies
 from onrecord.record import tables as t
-from onrecord.record.claim_tables import claim, claim_statement
+from onrecord.record.claim_groups import CLAIMS, UTTERANCES, Tables
+from onrecord.record.claim_members import key_of
 from onrecord.record.identity_tables import identity, identity_link
 from onrecord.record.origin_occasions import Told, alike
-from onrecord.record.utterance_tables import utterance, utterance_statement
+from onrecord.record.utterance_tables import utterance_statement
 from onrecord.record.version_placing import moment
 
 _SOME: Final = 500
 _LIKE: Final = 0.5
 """Share of words from which another outlet's statement by the same speaker is taken for what was reported."""
 _DAYS_BEFORE: Final = 14
+_TITLED: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,9 @@ def subject(connection: Connection, key: str) -> Subject | None:
     A statement stands for the utterance that it belongs to, else for itself and its like in copies of its text; a
     version for all its statements and their like.
     """
-    for kind, group, member in (("utterance", utterance, utterance_statement), ("claim", claim, claim_statement)):
-        id = connection.execute(select(group.c.id).where(group.c.key == key)).scalar()
-        if id is not None:
-            return _group(connection, (kind, key), member, member.c[f"{kind}_id"] == id)
+    for tables in (UTTERANCES, CLAIMS):
+        if (found := _grouped(connection, tables, key)) is not None:
+            return found
     s = t.statement.c
     query = select(s.id, s.content).join(t.reading).where(s.key == key).order_by(t.reading.c.is_current.desc())
     row = connection.execute(query).first()
@@ -127,18 +128,38 @@ def subject(connection: Connection, key: str) -> Subject | None:
             ids |= set(connection.execute(select(column.statement_id).where(column.utterance_id == group_id)).scalars())
         return Subject("statement", key, row.content, (Part("", tuple(sorted(ids))),))
     v = t.version.c
-    found = connection.execute(select(v.id, v.headline, v.name).where(v.key == key)).first()
-    if found is None:
-        return None
-    query = select(s.id).join(t.reading).where(t.reading.c.version_id == found.id, t.reading.c.is_current)
+    version = connection.execute(select(v.id, v.headline, v.name).where(v.key == key)).first()
+    if version is None:
+        return _former(connection, key)
+    query = select(s.id).join(t.reading).where(t.reading.c.version_id == version.id, t.reading.c.is_current)
     own = list(connection.execute(query).scalars())
     ids = {*own, *_copied(connection, own)}
-    return Subject("version", key, found.headline or found.name or key, (Part("", tuple(sorted(ids))),))
+    return Subject("version", key, version.headline or version.name or key, (Part("", tuple(sorted(ids))),))
+
+
+def _former(connection: Connection, key: str) -> Subject | None:
+    """Return what a group's former key leads to today: the group of the statement it is made of, or that statement."""
+    for tables in (UTTERANCES, CLAIMS):
+        heir = lasting.statement_of(connection, tables.kind, key)
+        if heir is not None:
+            now = key_of(connection, tables, key)
+            return _grouped(connection, tables, now) if now is not None else subject(connection, heir.key)
+    return None
+
+
+def _grouped(connection: Connection, tables: Tables, key: str) -> Subject | None:
+    """Return a saying or a claim by its own key, None where there is none of this kind."""
+    group, member = tables.group, tables.member
+    id = connection.execute(select(group.c.id).where(group.c.key == key)).scalar()
+    if id is None:
+        return None
+    return _group(connection, (tables.kind, key), member, member.c[f"{tables.kind}_id"] == id)
 
 
 def _group(connection: Connection, what: tuple[str, str], member: Any, where: Any) -> Subject:
     rows = connection.execute(select(member.c.statement_id, member.c.side).where(where)).all()
-    told = {x.id: x for x in statements(connection, [r.statement_id for r in rows])}
+    # The title of a very large one is that of the earliest among those that were added first.
+    told = {x.id: x for x in statements(connection, sorted(r.statement_id for r in rows)[:_TITLED])}
     sides = {side: tuple(sorted(r.statement_id for r in rows if r.side == side)) for side in (1, -1)}
     first = min(told.values(), key=lambda x: (moment(x.published), x.key))
     labels = {1: "", -1: "the other side"} if all(sides.values()) else {1: "", -1: ""}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -183,12 +182,6 @@ def without_work(name: str) -> str:
     """Return an outlet's name without the words for its report: "a Harbour Times report" is the Harbour Times."""
     plain = re.sub(r"['’]s?(?= |$)", "", _WORK.sub("", name))
     return re.sub(r"^(?:an?|the) ", "", " ".join(plain.split()), flags=re.IGNORECASE)
-
-
-def shared_run(a: Sequence[str], b: Sequence[str]) -> str | None:
-    """Return the first run of QUOTE_RUN words that two rows of quotations share, None where there is none."""
-    there = {run for row in b for run in runs_of(row)}
-    return next((run for row in a for run in runs_of(row) if run in there), None)
 
 
 def runs_of(row: str) -> list[str]:

@@ -26,11 +26,12 @@ from onrecord.record.origin_occasions import (
     news_hop,
     occasion,
     runs_of,
-    shared_run,
     without_work,
 )
 from onrecord.record.version_placing import moment
 
+TRACED: Final = 100
+"""Of an utterance or a claim with more statements so many, those that were added first, are traced for an answer."""
 Kind = Literal["wire", "version", "report", "occasion", "speaker", "source"]
 _NEAR: Final = 12
 """With how many earlier statements of the same speaker one is compared for the best evidence."""
@@ -333,11 +334,15 @@ def _house_of(s: Told, outlets: set[str]) -> tuple[str, str] | None:
 def _quotations(forest: _Forest, every: Sequence[Told]) -> None:
     """Merge statements that quote the same words at length, where nothing says that the speakers are two."""
     by_run: dict[str, list[Told]] = defaultdict(list)
+    runs: dict[int, dict[str, None]] = {}
     for s in every:
-        before = {o.id: o for row in s.quoted for run in runs_of(row) for o in by_run[run][-_NEAR:]}
+        runs[s.id] = dict.fromkeys(run for row in s.quoted for run in runs_of(row))
+        before = {o.id: o for run in runs[s.id] for o in by_run[run][-_NEAR:]}
         for other in before.values():
-            run = shared_run(s.quoted, other.quoted)
-            if run and other.article_id != s.article_id and may_be_one(other, s):
+            if other.article_id == s.article_id or forest.find(other.id) == forest.find(s.id):
+                continue
+            run = next((run for run in runs[s.id] if run in runs[other.id]), None)
+            if run and may_be_one(other, s):
                 forest.join("occasion", other, s, (0.85, f"both quote the same words: “{run} …”"))
         for row in s.quoted:
             for run in runs_of(row):

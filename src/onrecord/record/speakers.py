@@ -21,6 +21,7 @@ _LATE: Final = 2_000
 """Who was quoted of late is counted over so many of the newest links of speakers."""
 _SURVEYED: Final = 400
 """Topics, outlets and those who pass words on are counted over so many of somebody's newest statements."""
+_TURNED: Final = 1_000
 
 _i, _l, _s = identity.c, identity_link.c, t.statement.c
 
@@ -50,6 +51,8 @@ class Survey:
     relays: tuple[tuple[str, int], ...]
     months: tuple[tuple[str, int, int], ...]
     """(month, statements, denials among them), oldest first."""
+    newest: tuple[tuple[int, str | None], ...]
+    """Their numbers and acts, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def by_name(
     connection: Connection, begins: str = "", *, after: tuple[str, int] | None = None, limit: int = PAGE
 ) -> tuple[list[Listed], tuple[str, int] | None]:
     """Return speakers in the order of their folded names, those that begin with `begins`; the last begins the next."""
-    query = select(_i.id, _i.key, _i.name, _i.type, _i.name_key).where(_i.same_as_id.is_(None))
+    query = select(_i.id, _i.key, _i.name, _i.type, _i.name_key).where(func.coalesce(_i.same_as_id, 0) == 0)
     start = identity_names.folded(begins)
     if start:
         query = query.where(_i.name_key >= start, _i.name_key < start + "\U0010ffff")
@@ -128,40 +131,67 @@ def members(connection: Connection, key: str) -> list[int]:
     return list(connection.execute(select(_i.id).where(or_(_i.id == id, _i.same_as_id == id))).scalars())
 
 
-def _statements(ids: Sequence[int], *columns: Any) -> Select[Any]:
-    """Return the question for what some identities said, in the newest version of each article."""
+_WINDOWS: Final = (400, 4_000)
+"""Among so many of somebody's newest links statements are looked for, before all are."""
+
+
+def _statements(
+    connection: Connection,
+    ids: Sequence[int],
+    columns: Sequence[Any],
+    conditions: Sequence[Any],
+    *,
+    offset: int,
+    limit: int,
+) -> Sequence[Any]:
+    """Return what some identities said, newest first, in the newest version of each article."""
     newer, v = t.version.alias(), t.version.c
-    return (
+    query = (
         select(*columns)
         .select_from(
             identity_link.join(t.statement, _s.speaker_id == _l.speaker_id)
             .join(t.reading, t.reading.c.id == _s.reading_id)
             .join(t.version, v.id == t.reading.c.version_id)
         )
-        .where(_l.identity_id.in_(ids))
+        .where(_l.identity_id.in_(ids), *conditions)
         .where(~select(newer.c.id).where(newer.c.article_id == v.article_id, newer.c.number > v.number).exists())
         .order_by(func.coalesce(_l.day, "").desc(), _s.id.desc())
+        .offset(offset)
+        .limit(limit)
     )
+    for window in _WINDOWS:
+        since = _since(connection, ids, max(window, 2 * (offset + limit)))
+        if since is None:
+            break
+        found = connection.execute(query.where(_l.day >= since)).all()
+        if len(found) == limit:
+            return found
+    return connection.execute(query).all()
+
+
+def _since(connection: Connection, ids: Sequence[int], links: int) -> str | None:
+    """Return the day since which there are so many links or more, None where there are fewer that have a day."""
+    query = select(_l.day).where(_l.identity_id.in_(ids), _l.day.is_not(None)).order_by(_l.day.desc())
+    return connection.execute(query.offset(links - 1).limit(1)).scalar()
 
 
 def said(
     connection: Connection, ids: Sequence[int], *, act: str = "", words: str = "", page: int = 1, limit: int = 20
 ) -> Said:
     """Return what some identities (numbers) said, newest first; act, words: only these. `page` counts from 1."""
-    query = _statements(ids, _s.id)
-    if act:
-        query = query.where(_s.act == act)
+    conditions = [_s.act == act] if act else []
     if words:
-        query = query.where(func.lower(_s.content).contains(words.lower(), autoescape=True))
-    found = connection.execute(query.offset((page - 1) * limit).limit(limit + 1)).scalars().all()
+        conditions.append(func.lower(_s.content).contains(words.lower(), autoescape=True))
+    rows = _statements(connection, ids, [_s.id], conditions, offset=(page - 1) * limit, limit=limit + 1)
+    found = [row.id for row in rows]
     hits = hits_of(connection, found[:limit])
     return Said(tuple(hits[id] for id in found[:limit]), page + 1 if len(found) > limit else None)
 
 
 def survey(connection: Connection, ids: Sequence[int], own: Sequence[str]) -> Survey:
     """Return what the newest statements of some identities (numbers) show. own: their names, which are no topics."""
-    columns = (_s.act, _s.content, _s.chain, _l.outlet, _l.day)
-    rows = connection.execute(_statements(ids, *columns).limit(_SURVEYED + 1)).all()
+    columns = (_s.id, _s.act, _s.content, _s.chain, _l.outlet, _l.day)
+    rows = _statements(connection, ids, columns, (), offset=0, limit=_SURVEYED + 1)
     shown = rows[:_SURVEYED]
     known = {name.casefold() for name in own}
     acts = Counter(r.act for r in shown if r.act)
@@ -176,8 +206,24 @@ def survey(connection: Connection, ids: Sequence[int], own: Sequence[str]) -> Su
     return Survey(
         len(shown), len(rows) > _SURVEYED, _topics([r.content for r in shown], own), tuple(acts.most_common()),
         tuple(outlets.most_common(12)), tuple(relays.most_common(12)),
-        tuple((m, months[m], denials[m]) for m in sorted(months)),
+        tuple((m, months[m], denials[m]) for m in sorted(months)), tuple((r.id, r.act) for r in shown),
     )  # fmt: skip
+
+
+def newest(connection: Connection, found: Survey, *, limit: int = 20) -> Said:
+    """Return the first page of somebody's statements, as a survey found them."""
+    ids = [id for id, _ in found.newest[:limit]]
+    hits = hits_of(connection, ids)
+    return Said(tuple(hits[id] for id in ids), 2 if len(found.newest) > limit else None)
+
+
+def denied(connection: Connection, ids: Sequence[int], found: Survey, *, limit: int) -> tuple[Hit, ...]:
+    """Return the newest denials of some identities (numbers), by a survey of their statements where that has enough."""
+    some = [id for id, act in found.newest if act == "deny"][:limit]
+    if len(some) < limit and found.more:
+        return said(connection, ids, act="deny", limit=limit).hits
+    hits = hits_of(connection, some)
+    return tuple(hits[id] for id in some)
 
 
 _TOPIC: Final = 0.45  # what a word must say at least, of 1, to name a topic
@@ -201,7 +247,11 @@ def _topics(contents: Sequence[str], own: Sequence[str]) -> tuple[tuple[str, int
 
 
 def claims_of(connection: Connection, ids: Sequence[int], *, limit: int = 12) -> list[str]:
-    """Return the keys of the newest claims that some identities (numbers) spoke to more than once."""
+    """Return the keys of the newest claims that some identities (numbers) spoke to on both sides.
+
+    Of somebody with more links, those of about the newest thousand are looked at.
+    """
+    since = _since(connection, ids, _TURNED)
     rows = connection.execute(
         select(claim.c.key)
         .select_from(
@@ -209,9 +259,9 @@ def claims_of(connection: Connection, ids: Sequence[int], *, limit: int = 12) ->
             .join(claim_statement, claim_statement.c.statement_id == _s.id)
             .join(claim, claim.c.id == claim_statement.c.claim_id)
         )
-        .where(_l.identity_id.in_(ids))
+        .where(_l.identity_id.in_(ids), *([_l.day >= since] if since is not None else []))
         .group_by(claim.c.id, claim.c.key)
-        .having(func.count() > 1)
+        .having(func.min(claim_statement.c.side) < func.max(claim_statement.c.side))
         .order_by(claim.c.id.desc())
         .limit(limit)
     )

@@ -88,7 +88,7 @@ reading: Final = Table(
     Column("settings", JSON, nullable=False),
     Column("warnings", JSON, nullable=False),
     Column("read_at", Text, nullable=False),
-    Column("is_current", Boolean, nullable=False, index=True),
+    Column("is_current", Boolean, nullable=False),
 )
 """What one model made of one version. Exactly one reading of a version is current; the others are kept."""
 

@@ -107,9 +107,8 @@ def _one(condition: Any) -> Any:
 
 def words_of(connection: Connection, outlet: str | None = None, *, examples: int = 20) -> Words:
     """Return in what words sources are left unnamed, by one outlet (its name) or by all, over the READ newest."""
-    hits = search.search(connection, search.Query(outlet=outlet, named=False), limit=READ).hits
-    keys = [h.statement for h in hits]
-    rows = [row for k in range(0, len(keys), 300) for row in _rows(connection, keys[k : k + 300])]
+    ids = search.numbers(connection, search.Query(outlet=outlet, named=False), limit=READ)
+    rows = [row for k in range(0, len(ids), 300) for row in _rows(connection, ids[k : k + 300])]
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for row in rows:
@@ -120,14 +119,14 @@ def words_of(connection: Connection, outlet: str | None = None, *, examples: int
     return Words(len(rows), tuple(counts.most_common(40)), tuple(_examples(connection, chosen)))
 
 
-def _rows(connection: Connection, keys: list[str]) -> list[Any]:
+def _rows(connection: Connection, ids: list[int]) -> list[Any]:
     # Which readings are current is asked for, not searched by: SQLite would begin with all that are.
     columns = (_s.id, _s.key, _s.source, _s.speaker, _s.content, _s.spans, _v.outlet, _v.headline, _v.published)
     query = (
         select(*columns, _s.source_type, t.reading.c.is_current)
         .join(t.reading, _s.reading_id == t.reading.c.id)
         .join(t.version)
-        .where(_s.key.in_(keys))
+        .where(_s.id.in_(ids))
         .order_by(_s.id.desc())
     )
     return [row for row in connection.execute(query) if row.is_current and row.source_type in _PEOPLE]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy.schema import SchemaItem
 
 from onrecord.record.tables import metadata
 
 
-def group_table(name: str) -> Table:
+def group_table(name: str, *more: SchemaItem) -> Table:
     """Return a table of groups of statements. `smallest`: the least key of its statements, which its key is made of."""
     return Table(
         name,
@@ -17,6 +18,7 @@ def group_table(name: str) -> Table:
         Column("id", Integer, primary_key=True),
         Column("key", Text, nullable=False, unique=True),
         Column("smallest", Text, nullable=False),
+        *more,
     )
 
 
@@ -48,7 +50,12 @@ def link_table(name: str) -> Table:
     )
 
 
-utterance: Final = group_table("utterance")
+utterance: Final = group_table(
+    "utterance",
+    # How many report it, so that lists need not count; written once a new one has its statements.
+    Column("outlets", Integer, nullable=False, server_default="0"),
+    Index("ix_utterance_outlets", "outlets", "id"),
+)
 """One saying, reported by two or more statements."""
 
 utterance_statement: Final = member_table("utterance_statement", "utterance")

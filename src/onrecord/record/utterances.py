@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from onrecord.record import tables as t
 from onrecord.record.claim_candidates import Saying
-from onrecord.record.claim_groups import UTTERANCES, Member, Tables
-from onrecord.record.claim_members import members_of
+from onrecord.record.claim_groups import UTTERANCES, Member
+from onrecord.record.claim_members import Gathered, gather
 from onrecord.record.claim_words import covered, heaviness, shared_run
 from onrecord.record.utterance_tables import utterance
 from onrecord.record.wordings import Wording, compare
@@ -32,6 +32,9 @@ _PASSAGE: Final = 12  # unless it is as long as this
 _RARE_RUN: Final = 2.2  # what the words in a row must say at least; stock phrases say less
 _DAYS: Final = 10  # between two reports of one saying
 _FEW_DAYS: Final = 3
+_PEOPLE: Final = ("person", "group")
+_PAGE: Final = 50
+"""So many sayings are loaded at a time where all are asked for."""
 _NAME_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _NOBODY: Final = frozenset(
     "the of and for spokesman spokeswoman spokesperson office campaign statement letter ad".split()
@@ -52,7 +55,7 @@ class Utterance:
     """One saying. speaker: None where it is unknown, or where one article names it and another does not want to.
 
     statements: their keys. wordings: how each has it, the fullest first. members: the same statements with what ties
-    them. confirmed: whether people called any two of its statements the same.
+    them. confirmed: whether people called any two of its statements the same. size: how many there are in all.
     """
 
     key: str
@@ -61,6 +64,7 @@ class Utterance:
     wordings: tuple[Wording, ...]
     members: tuple[Member, ...]
     confirmed: bool
+    size: int
 
 
 def speakers_of(a: Saying, b: Saying) -> Speakers:
@@ -162,24 +166,50 @@ def _indirect(run: int, says: float, share: float, who: Speakers, days: int | No
     return 0.7 + 0.15 * share if run >= _SURE_RUN and says >= _RARE_RUN and share >= 0.5 else None
 
 
-def utterances(connection: Connection, key: str | None = None) -> Iterator[Utterance]:
-    """Yield every utterance (or the one of that key) with its wordings, in the order of their keys."""
-    query = select(utterance.c.id, utterance.c.key).order_by(utterance.c.key)
+def utterances(connection: Connection, key: str | None = None, *, most: int | None = None) -> Iterator[Utterance]:
+    """Yield every utterance (or the one of that key) with its wordings, in the order of their keys.
+
+    most: how many reports are loaded and compared, those that were added first; all where it is None.
+    """
     if key is not None:
-        query = query.where(utterance.c.key == key)
-    for id, name in connection.execute(query).all():
-        yield _utterance(connection, id, name, UTTERANCES)
+        yield from several(connection, [key], most=most)
+        return
+    after = ""
+    while page := connection.execute(
+        select(utterance.c.key).where(utterance.c.key > after).order_by(utterance.c.key).limit(_PAGE)
+    ).scalars().all():  # fmt: skip
+        yield from several(connection, page, most=most)
+        after = page[-1]
 
 
-def _utterance(connection: Connection, id: int, key: str, tables: Tables) -> Utterance:
-    members = members_of(connection, tables, id)
-    wordings = compare([(m.statement, m.pieces, m.form) for m in members])
+def several(connection: Connection, keys: Sequence[str], *, most: int | None = None) -> list[Utterance]:
+    """Return the utterances of some keys, in their order; those that are not there are left out."""
+    query = select(utterance.c.key, utterance.c.id).where(utterance.c.key.in_(keys))
+    ids = {row.key: row.id for row in connection.execute(query)}
+    found = gather(connection, UTTERANCES, list(ids.values()), most=most)
+    return [_utterance(connection, key, ids[key], found[ids[key]]) for key in keys if key in ids]
+
+
+def _utterance(connection: Connection, key: str, id: int, group: Gathered) -> Utterance:
+    wordings = compare([(m.statement, m.pieces, m.form) for m in group.members])
     place = {w.statement: n for n, w in enumerate(wordings)}
-    ordered = tuple(sorted(members, key=lambda m: place[m.statement]))
-    return Utterance(
-        key, _speaker(ordered), tuple(w.statement for w in wordings), wordings, ordered,
-        any(m.judged for m in members),
-    )  # fmt: skip
+    ordered = tuple(sorted(group.members, key=lambda m: place[m.statement]))
+    speaker = _speaker([m for m in ordered if m.statement in group.first])
+    if speaker is not None and group.size > len(group.first) and _left_unnamed(connection, id):
+        speaker = None
+    return Utterance(key, speaker, tuple(w.statement for w in wordings), wordings, ordered, group.confirmed, group.size)
+
+
+def _left_unnamed(connection: Connection, id: int) -> bool:
+    """Say whether any report of a saying keeps a person or a group unnamed."""
+    s, m = t.statement.c, UTTERANCES.member
+    query = (
+        select(s.id)
+        .select_from(m.join(t.statement))
+        .where(m.c.utterance_id == id, s.named.is_(False), s.source_type.in_(_PEOPLE), s.speaker != "")
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None
 
 
 def _speaker(members: Sequence[Member]) -> str | None:
@@ -187,7 +217,7 @@ def _speaker(members: Sequence[Member]) -> str | None:
 
     None where an article keeps a person or a group unnamed: that another names somebody does not name them.
     """
-    if any(m.speaker and m.named is False and m.source_type in ("person", "group") for m in members):
+    if any(m.speaker and m.named is False and m.source_type in _PEOPLE for m in members):
         return None
     counts: dict[str, int] = {}
     for m in members:
@@ -196,6 +226,54 @@ def _speaker(members: Sequence[Member]) -> str | None:
     if not counts:
         return next((m.speaker for m in members if m.speaker), None)
     return max(counts, key=lambda name: (counts[name], len(name), name))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A saying in a list. outlets, reports: how many. The rest is of one of its reports, as its article has it."""
+
+    key: str
+    outlets: int
+    reports: int
+    content: str
+    speaker: str | None
+    source: str
+    named: bool | None
+    outlet: str | None
+    published: str | None
+
+
+Place = tuple[int, int]
+"""Where a page of a list ends: how many outlets the last saying has, and its number."""
+
+
+def listed(
+    connection: Connection, *, widest: bool = False, after: Place | None = None, limit: int = 20
+) -> tuple[list[Listed], Place | None]:
+    """Return a page of sayings, newest first or those of most outlets first, and where the next begins (None: nowhere).
+
+    One question that an index answers; no group is loaded.
+    """
+    u, s, v, m = utterance.c, t.statement.c, t.version.c, UTTERANCES.member.c
+    order = (u.outlets.desc(), u.id.desc()) if widest else (u.id.desc(),)
+    some = select(u.id, u.key, u.smallest, u.outlets).order_by(*order).limit(limit + 1)
+    if after is not None:
+        some = some.where(tuple_(u.outlets, u.id) < tuple_(*after) if widest else u.id < after[1])
+    page = some.subquery()
+    size = select(func.count()).where(m.utterance_id == page.c.id).scalar_subquery()
+    rows = connection.execute(
+        select(page.c.id, page.c.key, page.c.outlets, size.label("reports"), s.content, s.speaker, s.source, s.named,
+               v.outlet, v.published)
+        .select_from(
+            page.join(t.statement, s.key == page.c.smallest)
+            .join(t.reading, (t.reading.c.id == s.reading_id) & t.reading.c.is_current)
+            .join(t.version)
+        )
+        .order_by(*((page.c.outlets.desc(), page.c.id.desc()) if widest else (page.c.id.desc(),)))
+    ).mappings().all()  # fmt: skip
+    found = [Listed(**{name: row[name] for name in Listed.__slots__}) for row in rows[:limit]]
+    last = rows[limit - 1] if len(rows) > limit else None
+    return found, (last["outlets"], last["id"]) if last is not None else None
 
 
 def of_statements(connection: Connection, keys: Sequence[str]) -> Mapping[str, str]:

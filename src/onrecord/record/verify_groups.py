@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, select
 from onrecord.record import tables as t
 from onrecord.record.claim_groups import CLAIMS, UTTERANCES, Tables
 from onrecord.record.identities import speaker_key
-from onrecord.record.identity_tables import identity_link
+from onrecord.record.identity_tables import identity, identity_link
+from onrecord.record.lasting_tables import lasting_group, lasting_identity
 from onrecord.record.origin_tables import text_sketch
 from onrecord.record.rows import digest
 from onrecord.record.verify_tables import MOST, Fault
@@ -19,6 +20,7 @@ def group_faults(connection: Connection) -> Iterator[Fault]:
     """Yield groups and links that do not follow from the statements, speakers and texts that they are made of."""
     for tables in (UTTERANCES, CLAIMS):
         yield from _groups(connection, tables)
+        yield from _lasting(connection, tables)
     yield from _identities(connection)
     lost = select(t.version.c.key).where(
         ~select(text_sketch).where(text_sketch.c.version_id == t.version.c.id).exists()
@@ -53,6 +55,22 @@ def _groups(connection: Connection, tables: Tables) -> Iterator[Fault]:
         yield Fault(tables.kind, name, f"it has the statement {key} of a former reading")
 
 
+def _lasting(connection: Connection, tables: Tables) -> Iterator[Fault]:
+    """Yield statements in groups whose key would not lead back to them once it is a former one, and false ways."""
+    g, s = lasting_group.c, t.statement.c
+    ways = select(g.key, s.key).select_from(lasting_group.join(t.statement)).where(g.kind == tables.kind)
+    there: set[str] = set()
+    for key, statement in connection.execute(ways.execution_options(yield_per=1000)):
+        there.add(key)
+        if key != digest(tables.kind, statement):
+            yield Fault("lasting_group", key, f"it leads to the statement {statement}, of which it is not made")
+    members = select(s.key).select_from(tables.member.join(t.statement)).execution_options(yield_per=1000)
+    for statement in connection.execute(members).scalars():
+        if digest(tables.kind, statement) not in there:
+            expected = digest(tables.kind, statement)
+            yield Fault("lasting_group", expected, f"it is missing: it should lead to the statement {statement}")
+
+
 def _identities(connection: Connection) -> Iterator[Fault]:
     link = identity_link.c
     query = (
@@ -60,11 +78,15 @@ def _identities(connection: Connection) -> Iterator[Fault]:
         .select_from(identity_link.join(t.speaker).join(t.reading).join(t.version))
         .execution_options(yield_per=1000)
     )
-    for key, name, version, current, identity in connection.execute(query):
+    for key, name, version, current, identity_id in connection.execute(query):
         expected = speaker_key(version, name)
         if key != expected:
             yield Fault("identity_link", key, f"its key does not follow from its speaker {name}, expected {expected}")
         if not current:
             yield Fault("identity_link", key, f"its speaker {name} is one of a former reading")
-        if identity is None:
+        if identity_id is None:
             yield Fault("identity_link", key, f"its speaker {name} belongs to no identity")
+    kept = select(lasting_identity.c.key).where(lasting_identity.c.key == identity.c.key).exists()
+    borne = select(link.id).where(link.identity_id == identity.c.id).exists()
+    for key in connection.execute(select(identity.c.key).where(borne, ~kept).limit(MOST)).scalars():
+        yield Fault("identity", key, "once its key is a former one it would lead nowhere")

@@ -92,11 +92,14 @@ def _fullest_first(
     longest = fullness(order[0])
     rivals = [one for one in order if fullness(one)[:2] == longest[:2] and 10 * fullness(one)[2] <= 9 * longest[2]]
     bags = {key: Counter(x.same_as for x in there) for key, there in tokens.items()}
+    # How many wordings have a word so many times or more: with that all are looked at once, not each with each.
+    often = Counter((word, k) for bag in bags.values() for word, n in bag.items() for k in range(1, n + 1))
 
     def agreement(one: tuple[str, str, str | None]) -> tuple[int, tuple[int, bool, int, str]]:
-        return -sum((bags[one[0]] & bag).total() for bag in bags.values()), fullness(one)
+        shared = sum(often[word, k] for word, n in bags[one[0]].items() for k in range(1, n + 1))
+        return -shared, fullness(one)
 
-    first = min(rivals, key=agreement)
+    first = min(rivals, key=agreement) if len(rivals) > 1 else rivals[0]
     return [first, *(one for one in order if one[0] != first[0])]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from onrecord.errors import OnrecordError, RecordError
-from onrecord.record import backup, items
+from onrecord.record import backup, items, labels_judged
 from onrecord.record.judgements import Judgement
 from onrecord.record.store import Store
 from onrecord.record.verify import Check
@@ -21,8 +21,10 @@ from onrecord.serve.export_linked import SCHEMA_ORG, schema_org, web_annotations
 from onrecord.serve.export_prov import provenance
 
 EVERYTHING: Final = "everything"
+TRAINING: Final = "training"
+"""The articles about whose statements people spoke, as annotated ones."""
 POSSIBLE: Final[Mapping[str, tuple[str, ...]]] = {
-    "jsonl": (EVERYTHING, *COLUMNS),
+    "jsonl": (EVERYTHING, *COLUMNS, TRAINING),
     "csv": tuple(COLUMNS),
     "parquet": tuple(COLUMNS),
     "jsonld": tuple(SCHEMA_ORG),
@@ -73,6 +75,8 @@ def _plain(connection: Any, what: str) -> Iterator[dict[str, Any]]:
         return (values(item) for item in items.everything(connection))
     if what == "articles":
         return (values(item) for item in items.versions(connection))
+    if what == TRAINING:
+        return labels_judged.training_data(connection)
     return items.ITEMS[what](connection)
 
 

@@ -59,6 +59,8 @@ def sentence(event: Event) -> str:
             return f"{where} publishes a correction: {event.words}"
         case "withdrawal":
             return f"An article of {event.outlet or 'an unknown outlet'} is marked as withdrawn: {event.words}"
+        case "version":
+            return f"{where} publishes the article anew ({event.words}): {event.headline or 'without a headline'}"
         case _ if event.hit is not None:
             return _reported(event.hit, where)
     return where
@@ -78,7 +80,7 @@ def details(event: Event) -> str:
     """Return what there is to know beside the sentence, "" where there is nothing."""
     parts = [f"It is about: {event.corrects}"] if event.corrects else []
     parts += [_SIDES[event.stand]] if event.stand in _SIDES else []
-    parts += [f"In: {event.headline}"] if event.headline else []
+    parts += [f"In: {event.headline}"] if event.headline and event.what != "version" else []
     parts += [f"Published: {event.published}"] if event.published else []
     return ". ".join(p.rstrip(".") for p in parts) + ("." if parts else "")
 

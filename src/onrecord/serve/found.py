@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
+from onrecord.record.label_values import PARTS
+from onrecord.record.labels_spoken import View
 from onrecord.record.likeness import Like
 from onrecord.record.search import Facets, Hit, Page
 from onrecord.serve.outline import UNKNOWN, printable, verb
@@ -33,8 +35,17 @@ def _hit(hit: Hit, width: int) -> list[str]:
     return [
         *_wrapped(head, width, ""),
         *_wrapped(hit.content, width, "    "),
+        *(line for view in hit.judged for line in _wrapped(_view(view), width, "    ")),
         *_wrapped(about, width, "    "),
     ]
+
+
+def _view(view: View) -> str:
+    """Return what a person says of a label in words."""
+    if view.field in PARTS:
+        return f"{view.by}: other words are the {view.field}"
+    value = {True: "yes", False: "no", None: UNKNOWN}.get(view.value, view.value)
+    return f"{view.by}: {view.field.replace('_', ' ')} is {value}"
 
 
 def _wrapped(words: str, width: int, indent: str) -> list[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -25,7 +27,7 @@ from onrecord.serve.desk.kept import kept
 from onrecord.serve.desk.settings import Settings
 
 HEAVIEST = 300 * 1024
-PAGES = ("/", "/?q=harbour", "/speakers", "/speakers?q=brandt", "/speakers?begins=all", "/claims",
+PAGES = ("/", "/?q=harbour", "/speakers", "/speakers?q=brandt", "/speakers?begins=all", "/claims", "/utterances",
          "/claims?only=contested", "/unnamed", "/unnamed?outlet=Mole+News", "/compare", "/add")  # fmt: skip
 
 
@@ -212,6 +214,7 @@ def test_unnamed_sources_are_counted_by_outlet_with_words_and_reasons(client: Te
     [
         ("Keep the library open on Sundays", "• keep the library open on Sundays", True, ()),
         ("Lease the harbour for 20 years", "Lease the harbour for 30 years", False, ("figures: 20 against 30",)),
+        ("Rebuild the wall at six metres", "Rebuild the wall at four metres", False, ("figures: six against four",)),
         ("Raise the ferry fare", "Cut the ferry fare", False, ("opposite words: raise, cut",)),
         ("Build homes by the quay", "Never build homes by the quay", False, ("one denies what the other says",)),
     ],
@@ -258,6 +261,34 @@ def test_what_is_kept_is_found_out_anew_once_the_record_changed(store: Store):
 
     time.sleep(0.01)  # longer than fifty times what it took
     assert kept(store, 2, ("x",), find_out) == 3
+
+
+def test_what_is_being_found_out_is_not_found_out_twice(store: Store):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def find_out() -> str:
+        begun.set()
+        assert go_on.wait(20)
+        return "found"
+
+    def nobody() -> str:
+        raise AssertionError("somebody else finds it out")
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(kept, store, 1, ("once",), find_out)
+        assert begun.wait(20)
+        second = pool.submit(kept, store, 1, ("once",), nobody)
+        go_on.set()
+        assert (first.result(20), second.result(20)) == ("found", "found")
+
+
+def test_what_could_not_be_found_out_is_tried_again(store: Store):
+    def fail() -> str:
+        raise ValueError("it failed")
+
+    with pytest.raises(ValueError, match="it failed"):
+        kept(store, 1, ("again",), fail)
+    assert kept(store, 1, ("again",), lambda: "found") == "found"
 
 
 def test_what_is_not_there_is_said_kindly(client: TestClient):

@@ -32,14 +32,18 @@ from onrecord.serve.desk.settings import Settings
 WHO = {
     "anonymous": """
         GET /sign-in  POST /sign-in  POST /sign-out  GET /join/{token}  POST /join/{token}  GET /health
+        GET /sign-in/openid  GET /sign-in/openid/back  GET /sign-in/openid/name  POST /sign-in/openid/name
+        GET /join/{token}/openid
         GET /feeds/{token}.atom  GET /feeds/{token}.json
         GET /mail/{token}  POST /mail/{token}/confirm  POST /mail/{token}/end
         GET /house-rules  GET /tip  POST /tip  POST /tip/again  POST /tip/more
     """,
     "reader": """
         GET /  GET /articles/{key}  GET /articles/{key}/versions  GET /statements/{key}  GET /speakers
-        GET /speakers/{key}  GET /claims  GET /claims/{key}  GET /utterances/{key}  GET /compare  GET /unnamed
-        GET /account  POST /account/password  POST /sign-out-everywhere
+        GET /speakers/{key}  GET /claims  GET /claims/{key}  GET /utterances  GET /utterances/{key}
+        GET /compare  GET /unnamed
+        GET /account  POST /account/password  POST /account/openid  POST /account/openid/end
+        POST /sign-out-everywhere
         GET /keys  POST /keys  POST /keys/{number}/revoke
         GET /judge/statement/{key}  GET /judge/{kind}/{key}  GET /judgements
         GET /api/v1/search  GET /api/v1/articles  GET /api/v1/articles/{key}  GET /api/v1/statements

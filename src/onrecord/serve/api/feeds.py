@@ -22,8 +22,10 @@ class Feed(Shape):
     """Something that is followed."""
 
     id: int
-    kind: Literal["topic", "speaker", "claim", "source", "search"]
-    key: str = Field(description="Of the speaker's identity or the claim; the outlet's name; the topic's words.")
+    kind: Literal["topic", "speaker", "claim", "article", "source", "search"]
+    key: str = Field(
+        description="Of the speaker's identity, the claim or the article; the outlet's name; the topic's words."
+    )
     label: str = Field(description="As people see it.")
     made_at: str
     atom: str = Field(description="The address of its Atom feed. Who knows it can read the feed.")

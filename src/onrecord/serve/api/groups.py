@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, HTTPException, Path, Query, Response
 
-from onrecord.record import api_groups, api_reads
-from onrecord.record.api_reads import Slice
+from onrecord.record import api_groups, api_reads, lasting
+from onrecord.record.api_reads import Item, Slice
 from onrecord.serve.api.access import Reader, asked_key
 from onrecord.serve.api.asked import AskedOne, AskedSeveral, Key, described
 from onrecord.serve.api.models import Judgement, Page
@@ -45,7 +46,7 @@ def identities(
 
 @router.get("/identities/{key}", tags=["speakers"], responses=described(Identity, "identities", 307, 404))
 def identity(asked: AskedOne, key: Key, _: Reader) -> Response:
-    """Show one person or body. A speaker's key leads to whom it is taken for."""
+    """Show one person or body. A former key, or a speaker's, leads to whom it stands for today."""
     return asked.answer("identities", key, lambda c: api_groups.identity(c, key), "person or body")
 
 
@@ -57,8 +58,8 @@ def utterances(asked: AskedSeveral, _: Reader) -> Response:
 
 @router.get("/utterances/{key}", tags=["utterances"], responses=described(Utterance, "utterances", 307, 404))
 def utterance(asked: AskedOne, key: Key, _: Reader) -> Response:
-    """Show one saying with all its wordings. A statement's key leads to the saying that it reports."""
-    return asked.answer("utterances", key, lambda c: api_groups.utterance(c, key), "utterance")
+    """Show one saying with all its wordings. A former key, or a statement's, leads to the saying it is of today."""
+    return asked.answer("utterances", key, _or_statement(asked, key, "utterance", api_groups.utterance), "utterance")
 
 
 @router.get("/claims", tags=["claims"], responses=described(Page[Claim], "claims"))
@@ -69,8 +70,23 @@ def claims(asked: AskedSeveral, _: Reader) -> Response:
 
 @router.get("/claims/{key}", tags=["claims"], responses=described(Claim, "claims", 307, 404))
 def claim(asked: AskedOne, key: Key, _: Reader) -> Response:
-    """Show one claim with its sides. A statement's key leads to the claim that it is about."""
-    return asked.answer("claims", key, lambda c: api_groups.claim(c, key), "claim")
+    """Show one claim with its sides. A former key, or a statement's, leads to the claim that it is of today."""
+    return asked.answer("claims", key, _or_statement(asked, key, "claim", api_groups.claim), "claim")
+
+
+def _or_statement(
+    asked: AskedOne, key: str, kind: str, find: Callable[[Any, str], Item | None]
+) -> Callable[[Any], Item | None]:
+    """Return how a group is looked up: a former key leads to the statement it is made of where that is in none now."""
+
+    def look(connection: Any) -> Item | None:
+        found = find(connection, key)
+        heir = lasting.statement_of(connection, kind, key) if found is None else None
+        if heir is not None:
+            raise asked.elsewhere("statements", heir.key)
+        return found
+
+    return look
 
 
 @router.get("/origins", tags=["claims"], responses=described(Page[Origin], "origins", 404))

@@ -103,13 +103,25 @@ class ReadBy(Shape):
     page_sha256: str | None
 
 
+class Judged(Shape):
+    """What one person says of a label or a part of a statement."""
+
+    field: str = Field(description="The label (`speaker`, `act`, ...) or the part (`content`, ...).", examples=["act"])
+    value: Any = Field(description="What it is in that person's view; of a part [[begin, end], ...]; null: unknown.",
+                       examples=["deny"])  # fmt: skip
+    by: str = Field(examples=["ada"])
+    at: str
+    verdict: Literal["confirmed", "corrected"]
+
+
 class Statement(Said):
-    """One saying that an article reports."""
+    """One saying that an article reports. Its labels are the machine's reading, whatever people say of them."""
 
     local_id: str = Field(description="Its number within its reading; may change with a newer one.", examples=["s4"])
     article: Version
     provenance: ReadBy
     current: bool = Field(description="Whether the newest reading of its article has it still.")
+    judged: list[Judged] = Field(description="What people say of each label that somebody corrected.")
 
 
 class Relation(Shape):

@@ -40,6 +40,7 @@ class Utterance(Shape):
     id: Key
     speaker: str | None
     confirmed: bool = Field(description="Whether people confirmed it; else it is a suggestion.")
+    size: int = Field(description="How many statements report it; of many, those that were added first are shown.")
     statements: list[Wording]
 
 
@@ -55,6 +56,7 @@ class Claim(Shape):
     id: Key
     label: str = Field(description="The words of the statement that says it most plainly.")
     confirmed: bool = Field(description="Whether people confirmed it; else it is a suggestion.")
+    size: int = Field(description="How many statements are about it; of many, those that were added first are shown.")
     stands: dict[Stand, list[str]] = Field(description="The keys of the statements that take each stand.")
     statements: list[Standing]
 
@@ -112,6 +114,7 @@ class Identity(Shape):
     articles: int
     outlets: int
     said: int = Field(description="How many statements.")
+    size: int = Field(description="How many ties there are; of many, the newest are shown.")
 
 
 class Traced(Shape):
@@ -123,6 +126,8 @@ class Traced(Shape):
     outlets: int
     articles: int
     texts: int = Field(description="Copies of one text count as one.")
+    traced: int = Field(description="How many statements were traced: of very many, those that were added first.")
+    size: int = Field(description="How many statements there are.")
 
 
 class Told(Shape):

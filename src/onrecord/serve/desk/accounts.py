@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from onrecord.errors import OnrecordError
-from onrecord.record import accounts, passwords
+from onrecord.record import accounts, openid, passwords
 from onrecord.serve.desk.security import refuse_forged
 from onrecord.serve.desk.sessions import attempts_of, enter, session_token, with_accounts
 from onrecord.serve.desk.web import Visitor, need, page, settings_of, store_of
@@ -23,7 +23,10 @@ def _account_page(request: Request, visitor: Visitor, status: int = 200, problem
         own = accounts.by_id(connection, visitor.account or 0)
         browsers = accounts.sessions(connection, own.id)
         here = accounts.signed_in(connection, session_token(request))
+        links = openid.identities(connection, own.id)
+        has_password = accounts.has_password(connection, own.id)
     values: dict[str, Any] = {"own": own, "sessions": browsers, "this_session": here[1].id if here else None}
+    values |= {"links": links, "has_password": has_password}
     return page(request, "account.html", status=status, problem=problem, shortest=passwords.SHORTEST, **values)
 
 
@@ -94,8 +97,9 @@ def join(request: Request, token: str, name: Name = "", password: Password = "",
 
 def _invitations_page(request: Request, link: str = "", status: int = 200, problem: str = "") -> HTMLResponse:
     with store_of(request).looking() as connection:
-        found = accounts.invitations(connection)
+        found, addresses = accounts.invitations(connection), openid.addresses(connection)
     values: dict[str, Any] = {"invitations": found, "ranks": accounts.RANKS, "days": accounts.INVITATION_DAYS}
+    values |= {"addresses": addresses}
     return page(request, "invitations.html", status=status, link=link, problem=problem, **values)
 
 
@@ -111,11 +115,14 @@ def invite(
     visitor: Annotated[Visitor, Depends(need("admin"))],
     role: Annotated[str, Form(max_length=20)] = "",
     note: Annotated[str, Form(max_length=200)] = "",
+    address: Annotated[str, Form(max_length=300)] = "",
 ) -> Response:
     """Make an invitation and show its link, this once: it is kept nowhere, so no other page could show it."""
     try:
         with store_of(request).writing() as connection:
-            _, token = accounts.invite(connection, accounts.rank(role), note, who=visitor.name)
+            made, token = accounts.invite(connection, accounts.rank(role), note, who=visitor.name)
+            if address.strip():
+                openid.invite(connection, made, address)
     except OnrecordError as e:
         return _invitations_page(request, status=422, problem=str(e))
     base = settings_of(request).public_url or str(request.base_url)

@@ -18,13 +18,19 @@ from onrecord.record.store import Store
 from onrecord.serve.desk import security, sessions
 from onrecord.serve.desk.limits import LimitSize
 from onrecord.serve.desk.metrics import Measure
+from onrecord.serve.desk.openid_client import Provider
+from onrecord.serve.desk.openid_pending import Pending
 from onrecord.serve.desk.routers import ROUTERS
 from onrecord.serve.desk.settings import Settings
 from onrecord.serve.desk.web import HERE, problem_page
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the desk over the record at `settings.db`. Raises RecordError where that cannot be opened."""
+    """Return the desk over the record at `settings.db`. Raises RecordError where that cannot be opened.
+
+    Raises ProviderError where the OpenID provider's issuer is no address that may be asked.
+    """
+    provider = Provider(settings.openid) if settings.openid else None
     store = Store(settings.db)
 
     @asynccontextmanager
@@ -36,6 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="onrecord", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
     app.state.settings, app.state.store = settings, store
+    app.state.openid, app.state.openid_pending = provider, Pending()
     for router, in_schema in ROUTERS:
         app.include_router(router, include_in_schema=in_schema)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -28,6 +28,12 @@ _KEY: Final = re.compile(r"[0-9a-f]{16}")
 _ALIKE: Final = 0.6
 """Share of what the longer point says from which two points are taken to say the same; a person checks."""
 _NEAR: Final = 0.28
+_WRITTEN: Final = frozenset(
+    """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion half third
+    quarter twice double""".split()
+)
+"""Figures that are written out. “one” is none of them: it mostly counts nothing (“one of”, “no one”)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +134,8 @@ def _score(a: Words, b: Words) -> float:
 def _pair(one: Point, other: Point, words: tuple[Words, Words], score: float) -> Pair:
     a, b = words
     differ = []
-    if a.numbers != b.numbers and (a.numbers or b.numbers):
-        differ.append(f"figures: {_listed(a.numbers)} against {_listed(b.numbers)}")
+    if (figures := _figures(a)) != (others := _figures(b)):
+        differ.append(f"figures: {_listed(figures)} against {_listed(others)}")
     turned = {w for w in a.stems.keys() & b.stems.keys() if (w in a.denied) != (w in b.denied)}
     if turned or a.overturned != b.overturned:
         differ.append("one denies what the other says")
@@ -142,6 +148,10 @@ def _pair(one: Point, other: Point, words: tuple[Words, Words], score: float) ->
     if wording.statement == "one":  # the fuller one came second: turn it round, so that the first is the measure
         wording = _turned(wording)
     return Pair(one, other, score, score >= _ALIKE and not differ, tuple(differ), wording)
+
+
+def _figures(words: Words) -> frozenset[str]:
+    return words.numbers | _WRITTEN.intersection(words.tokens)
 
 
 def _written(stem: str, text: str) -> str:

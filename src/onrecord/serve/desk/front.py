@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from onrecord.record import search as finder
-from onrecord.record import unnamed
+from onrecord.record import unnamed, utterances
 from onrecord.record.front import contested, head, one_origin
 from onrecord.serve.desk.kept import kept
 from onrecord.serve.desk.reading import READING
@@ -18,6 +18,7 @@ from onrecord.serve.desk.web import page, store_of
 
 router = APIRouter()
 _OUTLETS: Final = 6
+_SAYINGS: Final = 5
 
 
 def _day(value: str) -> date | None:
@@ -75,5 +76,6 @@ def _lists(connection: Any) -> dict[str, Any]:
     return {
         "contested": contested(connection),
         "spread": one_origin(connection),
+        "sayings": utterances.listed(connection, widest=True, limit=_SAYINGS)[0],
         "unnamed": [u for u in uses if u.unnamed][:_OUTLETS],
     }

@@ -75,14 +75,17 @@ METRICS: Final = Metrics()
 
 
 class Measure:
-    """Counts every answer by the route that gave it; addresses that no route has count as one."""
+    """Counts every answer by the route that gave it; addresses that no route has count as one.
+
+    What concerns tips is not counted: numbers read every few seconds would tell when somebody sent one.
+    """
 
     def __init__(self, app: ASGIApp):
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and count its answer."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or _of_tips(str(scope["path"])):
             await self._app(scope, receive, send)
             return
         began, status = time.perf_counter(), 500
@@ -99,6 +102,10 @@ class Measure:
             route = getattr(scope.get("route"), "path", None) or ("static" if _static(scope) else "none")
             method = scope["method"] if scope["method"] in _METHODS else "other"
             METRICS.took(method, route, status, time.perf_counter() - began)
+
+
+def _of_tips(path: str) -> bool:
+    return path.split("/", 2)[1:2] in (["tip"], ["tips"])
 
 
 def _static(scope: Scope) -> bool:

@@ -33,12 +33,15 @@ class Attempts:
 
     def take(self, request: Request, name: str) -> None:
         """Count a try. Raises 429 where there were too many, whether or not there is such an account."""
-        wait = max(limiter.take(key) for limiter, key in self._counted(request, name))
-        if wait > 0:
-            METRICS.count("onrecord_sign_ins_total", "held")
-            minutes = int(wait // 60) + 1
-            again = {"Retry-After": str(int(wait) + 1)}
-            raise HTTPException(429, f"That was tried too often. Wait {minutes} minutes and try again.", again)
+        _hold(max(limiter.take(key) for limiter, key in self._counted(request, name)))
+
+    def take_place(self, request: Request) -> None:
+        """Count a try of somebody who has not said yet who they are. Raises 429 where there were too many."""
+        _hold(self._address.take(_place(request)))
+
+    def give_back_place(self, request: Request) -> None:
+        """Let somebody who got in have it back."""
+        self._address.give_back(_place(request))
 
     def forget(self, request: Request, name: str) -> None:
         """Let somebody who got in begin anew; what others tried for the same account, or from there, still counts."""
@@ -48,9 +51,22 @@ class Attempts:
                 limiter.forget(key)
 
     def _counted(self, request: Request, name: str) -> tuple[tuple[Limiter, str], ...]:
-        place = neighbourhood(request.client.host if request.client else None)
+        place = _place(request)
         account = passwords.digest_of(accounts.name_key(name[:200]))
         return (self._pair, f"{account} {place}"), (self._address, place), (self._account, account)
+
+
+def _place(request: Request) -> str:
+    return neighbourhood(request.client.host if request.client else None)
+
+
+def _hold(wait: float) -> None:
+    """Raise 429 where there are so many seconds to wait."""
+    if wait <= 0:
+        return
+    METRICS.count("onrecord_sign_ins_total", "held")
+    again = {"Retry-After": str(int(wait) + 1)}
+    raise HTTPException(429, f"That was tried too often. Wait {int(wait // 60) + 1} minutes and try again.", again)
 
 
 def attempts_of(request: Request) -> Attempts:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from onrecord.record import front, speakers
 from onrecord.record import search as finder
 from onrecord.record.claims import Claim
-from onrecord.record.claims import claims as find_claims
+from onrecord.record.claims import several as find_claims
 from onrecord.record.identities import Identity
 from onrecord.record.identities import identity as find
 from onrecord.serve.desk import bars
@@ -20,7 +20,11 @@ from onrecord.serve.desk.web import page, store_of
 
 router = APIRouter()
 LINKS_SHOWN = 25
+TIED = 100
+"""Names in use, roles and candidates are told by so many of somebody's newest links."""
 _CHANGES = 5
+_LOOKED_AT = 200
+"""Of each side of a claim so many statements are looked through for somebody's own."""
 _MENTIONS = 6
 _TURNS = ({"asserts", "supports"}, {"denies"})
 
@@ -60,17 +64,20 @@ def speaker(
     store = store_of(request)
     with store.looking() as connection:
         head = front.head(connection)
-        who = kept(store, head, ("speaker", key), lambda: find(connection, key))
+        who = kept(store, head, ("speaker", key), lambda: find(connection, key, most=TIED))
         if who is None:
             raise HTTPException(404, f"The record has no speaker {key!r}. Find people by name under Speakers.")
         if who.key != key:
             return RedirectResponse(f"/speakers/{who.key}", status_code=303)
         ids = speakers.members(connection, key)
         survey = kept(store, head, ("survey", key), lambda: speakers.survey(connection, ids, _names(who)))
-        said = speakers.said(connection, ids, act=act, words=topic, page=number)
+        if number == 1 and not act and not topic:
+            said = speakers.newest(connection, survey)
+        else:
+            said = speakers.said(connection, ids, act=act, words=topic, page=number)
         beside: dict[str, Any] = {"denied": [], "mentions": [], "turns": []}
         if number == 1 and not act and not topic:
-            beside = kept(store, head, ("beside", key), lambda: _beside(connection, who, ids))
+            beside = kept(store, head, ("beside", key), lambda: _beside(connection, who, ids, survey))
     times = bars.by_time(survey.months)
     label = f"Statements of {who.name} by time; a table below says the same."
     return page(
@@ -83,16 +90,15 @@ def _names(who: Identity) -> list[str]:
     return [who.name, *who.aliases]
 
 
-def _beside(connection: Any, who: Identity, ids: list[int]) -> dict[str, Any]:
+def _beside(connection: Any, who: Identity, ids: list[int], survey: speakers.Survey) -> dict[str, Any]:
     """Return what is shown beside the timeline: denials, what others say of them, and claims on which they turned."""
     own = {name.casefold() for name in _names(who)}
     mentions = finder.search(connection, finder.Query(words=f'"{who.name}"'), limit=_MENTIONS * 4).hits
     of_them = [h for h in mentions if (h.speaker or "").casefold() not in own][:_MENTIONS]
-    denied = speakers.said(connection, ids, act="deny", limit=_MENTIONS)
-    turns = []
-    for key in speakers.claims_of(connection, ids):
-        turns += [t for c in find_claims(connection, key) if (t := _turn(c, own))]
-    return {"denied": denied.hits, "mentions": of_them, "turns": turns[:_CHANGES]}
+    denied = speakers.denied(connection, ids, survey, limit=_MENTIONS)
+    found = find_claims(connection, speakers.claims_of(connection, ids), most=_LOOKED_AT)
+    turns = [t for c in found if (t := _turn(c, own))]
+    return {"denied": denied, "mentions": of_them, "turns": turns[:_CHANGES]}
 
 
 def _turn(claim: Claim, own: set[str]) -> tuple[Claim, list[Any]] | None:

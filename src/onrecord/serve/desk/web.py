@@ -119,6 +119,7 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
     shared = {
         "request": request, "title": settings.title, "visitor": visitor_of(request), "accounts": settings.accounts,
         "csrf": getattr(request.state, "csrf", ""), "partial": request.headers.get("hx-request") == "true",
+        "openid": settings.openid.name if settings.openid else "",
     }  # fmt: skip
     return HTMLResponse(TEMPLATES.get_template(template).render(**shared, **values), status_code=status)
 

@@ -30,7 +30,7 @@ from onrecord.ingest import load
 from onrecord.read.labels import label as labelled
 from onrecord.read.occasion import ENOUGH, OWN, carries, own, stands_apart
 from onrecord.read.occasion_evidence import mentions
-from onrecord.read.occasion_features import Candidate, Candidates, Label
+from onrecord.read.occasion_features import Candidate, Candidates, Label, Places
 from onrecord.read.occasion_model import BIAS
 from onrecord.read.places import place
 from onrecord.read.quotations import form
@@ -121,7 +121,7 @@ def cases(
     out = []
     for t in articles:
         items = place(t.article.text, t.statements)
-        every = Candidates(t.article.text, items, mentions(t.article.text, items), name)
+        every = Candidates(Places(t.article.text, items), mentions(t.article.text, items), name)
         for item in items:
             gold = t.gold.get(item.statement.id)
             if gold is None:
@@ -141,10 +141,10 @@ class Problem:
 
     def __init__(self, found: Sequence[Case]) -> None:
         self.found = found
-        counts = Counter(f for c in found for x in c.candidates for f in x.features)
+        counts = Counter(f for c in found for x in c.candidates for f in x.named())
         self.names = [*sorted(f for f, n in counts.items() if n >= RARE), BIAS]
         number = {f: k for k, f in enumerate(self.names)}
-        rows = [x.features for c in found for x in c.candidates]
+        rows = [x.named() for c in found for x in c.candidates]
         self.x = np.zeros((len(rows), len(self.names)))
         self.x[:, -1] = 1.0
         for row, features in enumerate(rows):

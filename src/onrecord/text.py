@@ -13,12 +13,12 @@ ID_LENGTH = 16
 """How many hexadecimal digits an article's id has."""
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
 _WORD = re.compile(r"\w+")
-# Full stops after these, and after initials, end no sentence.
-_ABBREVIATION = (
-    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\bRev)(?<!\bLt)"
-    r"(?<!\bJr)(?<!\bSens)(?<!\bReps)(?<!\bProf)(?<!\bvs)(?<!\b[A-Z])"
+# Full stops after these, and after initials, end no sentence. They are looked for behind the mark, for most places of a
+# text have none.
+_ABBREVIATIONS = "Mr Ms Dr St Mrs Sen Rep Gov Gen Rev Lt Jr Sens Reps Prof vs [A-Z]".split()
+_SENTENCE_END = re.compile(
+    "[.!?]" + "".join(rf"(?<!\b{a}[.!?])" for a in _ABBREVIATIONS) + r"['\"”’)\]]*\s+(?=[\"“‘'(\[]*[A-Z])"
 )
-_SENTENCE_END = re.compile(rf"{_ABBREVIATION}[.!?]['\"”’)\]]*\s+(?=[\"“‘'(\[]*[A-Z])")
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
@@ -49,8 +49,15 @@ def sentences(text: str, begin: int, end: int) -> list[Span]:
     return [Span(a, b) for a, b in pairwise(edges) if a < b]
 
 
+def sentences_of(text: str) -> list[tuple[int, Span]]:
+    """Cut a whole text into sentences, each with the number of its paragraph."""
+    return [(k, s) for k, (begin, end) in enumerate(paragraphs(text)) for s in sentences(text, begin, end)]
+
+
 def excerpt(text: str, spans: Sequence[Span], between: str = " … ") -> str:
     """Return the words of `spans` in reading order, white space collapsed, pieces joined by `between`."""
+    if len(spans) == 1:  # nearly always
+        return " ".join(spans[0].of(text).split())
     return between.join(" ".join(s.of(text).split()) for s in sorted(spans))
 
 

@@ -65,9 +65,10 @@ class WordPiece:
 
 def units(text: str) -> list[tuple[int, int]]:
     """Cut `text` into words and single marks: half-open ranges; white space and control characters are in none."""
-    return [
-        (m.start(), m.end()) for m in _UNIT.finditer(text) if m.end() - m.start() > 1 or text[m.start()].isprintable()
-    ]
+    found = [m.span() for m in _UNIT.finditer(text)]
+    if text.isprintable():
+        return found
+    return [(begin, end) for begin, end in found if end - begin > 1 or text[begin].isprintable()]
 
 
 def _bare(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.domain import Span
+from onrecord.read.date_rules import FIGURE, RULES
 from onrecord.read.dates import find
 from onrecord.read.edtf import bounds
 
@@ -118,6 +120,24 @@ def test_an_expression_has_its_words_and_its_value(marked: str, value: str | Non
     assert mention.reason
 
 
+OTHERS = [  # of each rule the opening words that CASES lack
+    "It began on 6/14/21.", "Sept. 11 attacks", "The 3rd of May, 2019, and May 3 to 5, 2019.", "noon Friday",
+    "over the weekend, at the weekend", "mid-2019", "In 1848 and by 1712.", "some days ago, several weeks ago",
+    "the same day, a week later, next morning", "recently, over the past few months", "Q3 of last year",
+    "fiscal third quarter of 2019", "the late 80s", "the 19th century", "early this morning", "until March",
+    "Early in May 2018", "less than two years ago", "at least ten days ago", "summer of 2012", "this past summer",
+]  # fmt: skip
+
+
+def test_rules_say_with_which_words_they_begin() -> None:
+    texts = [*(split(marked)[0] for marked, _ in CASES), *OTHERS]
+    for rule in RULES:
+        begun = [text[m.start() :] for text in texts for m in rule.pattern.finditer(text)]
+        assert begun, rule
+        words = {re.match(r"\w+", text)[0].lower() for text in begun}  # type: ignore[index]
+        assert {FIGURE if word[0].isdigit() else word for word in words} <= rule.openers
+
+
 NOT_DATES = [
     ("a verb", "You may go, and they march 5 miles."),
     ("a person", "April Osei met August Brandt."),
@@ -127,6 +147,7 @@ NOT_DATES = [
     ("no such day", "It began on 2019-02-30."),
     ("no such day without a year", "It began on June 31."),
     ("a word in a word", "Mondayish todays secondary"),
+    ("the end of a word", "They met in Elba day after day, and in Ohio years later."),
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from onrecord.read import decode
 from onrecord.read.decode import B_CONTENT, B_SOURCE, I_CONTENT, I_SOURCE, NONE, Piece
 from onrecord.read.geometry import N_DISTANCES, distance_bucket, paragraph_bucket
+from onrecord.read.hints import ACTS, hints
 
 
 def logits(rows: list[dict[int, float]]) -> np.ndarray:
@@ -68,6 +69,17 @@ def test_best_labels_find_the_best_sequence_of_all() -> None:
     for c in range(3):
         best = max(allowed, key=lambda seq: sum(scores[c, t, k] for t, k in enumerate(seq)))
         assert tuple(labels[c]) == best
+
+
+def test_hints_are_chances_of_each_kind() -> None:
+    logits_of_two = np.zeros((2, 19), dtype=np.float32)
+    logits_of_two[1, 2], logits_of_two[1, 18] = 9.0, -9.0
+    even, sure = hints(logits_of_two)
+    assert list(even.acts.values()) == pytest.approx([1 / 11] * 11)
+    assert (even.negated, even.named) == (0.5, 0.5)
+    assert max(sure.acts, key=sure.acts.__getitem__) == ACTS[2]
+    assert sum(sure.types.values()) == pytest.approx(1.0)
+    assert sure.named < 0.001
 
 
 def test_pieces() -> None:

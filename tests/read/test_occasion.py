@@ -16,7 +16,7 @@ from marking import acted
 from onrecord.domain import Span, Statement
 from onrecord.read.occasion import occasions
 from onrecord.read.occasion_features import Candidate
-from onrecord.read.occasion_model import chances
+from onrecord.read.occasion_model import Weights, chances
 
 CASES: list[tuple[str, str, list[tuple[str | None, str | None]]]] = [
     ("nothing shown", "<1s Lindqvist> <1c said> <1q the ferry was late>.", [(None, None)]),
@@ -276,9 +276,23 @@ def test_each_label_has_a_confidence_of_its_own() -> None:
 
 def test_chances_are_those_of_a_softmax_with_none_of_them() -> None:
     candidates = [Candidate("tweet", None, {"near": 1.0}), Candidate("speech", None, {"near": 0.5, "unknown": 1.0})]
-    weights = {"channel": {"bias": 0.0, "near": 2.0}}
+    weights = Weights({"bias": 0.0, "near": 2.0})
     powers = [math.exp(2.0), math.exp(1.0)]
-    assert chances(candidates, "channel", weights) == pytest.approx([p / (1 + sum(powers)) for p in powers])
+    assert chances(candidates, weights) == pytest.approx([p / (1 + sum(powers)) for p in powers])
+
+
+def test_pairs_of_features_weigh_as_their_names_say() -> None:
+    candidate = Candidate("tweet", None, {"near": 0.5}, ["own OWN"], ["nested", "dated"], ["= written"])
+    by_name = {
+        "near": 2.0,
+        "* nested": 3.0,
+        "own OWN * nested": 5.0,
+        "= written * dated": 7.0,
+        "own OWN * = written": 11,
+    }
+    assert set(by_name) < candidate.named().keys()
+    expected = sum(weight * candidate.named()[name] for name, weight in by_name.items())
+    assert Weights({"bias": 0.25, "own * nested": 99.0, **by_name}).score(candidate) == 0.25 + expected
 
 
 def test_nothing_is_said_of_nothing() -> None:

@@ -132,3 +132,20 @@ def test_a_nested_cue_takes_the_pronoun_before_it(text: str, nested: float, expe
     draft = Draft((), spans(text, "know")[0], spans(text, "it"), nested, 0.9)
     (out,) = mend(text, paragraphs(text), [draft])
     assert [s.of(text) for s in out.source] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content", "expected"),
+    [
+        ("PORT ELLERY — Lam said so", "PORT ELLERY — Lam", "so", ("Lam", "so")),
+        ("OSBY, Vale, March 4 (Wire) - Lam said so", "OSBY, Vale, March 4 (Wire) - Lam", "so", ("Lam", "so")),
+        ("OSBY – It rained, Lam said", "Lam", "OSBY – It rained", ("Lam", "It rained")),
+        # where it begins no paragraph, it is none; and a name before a dash is one
+        ("Then PORT ELLERY — Lam said so", "PORT ELLERY — Lam", "so", ("PORT ELLERY — Lam", "so")),
+        ("LAM — it rained", "LAM", "it rained", ("LAM", "it rained")),
+    ],
+)
+def test_nobody_says_a_dateline(text: str, source: str, content: str, expected: tuple[str, str]) -> None:
+    draft = Draft(spans(text, source), Span(0, 0), spans(text, content), 0.0, 0.9)
+    (out,) = mend(text, paragraphs(text), [draft])
+    assert (out.source[0].of(text), out.content[0].of(text)) == expected

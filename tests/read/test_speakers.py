@@ -43,6 +43,16 @@ CASES: list[tuple[str, str, list[str | None]]] = [
         "Mayor Karen Lindqvist left. Adam Holm, the mayor's chief of staff, stayed. <1s The mayor> <1c said> <1q so>.",
         ["Karen Lindqvist"],
     ),
+    (
+        "the company may be the body that was spoken of last",
+        "Northmere Ferries sold a boat. <1s The company> <1c said> <1q it was old>.",
+        ["Northmere Ferries"],
+    ),
+    (
+        "a council is no company",
+        "Northmere Ferries sold a boat. <1s The council> <1c said> <1q it was old>.",
+        ["council"],
+    ),
     ("a title is no part of the name", "<1s Sen. Karen Lindqvist> <1c said> <1q so>.", ["Karen Lindqvist"]),
     (
         "roles before and after a name are no part of it",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.domain import Act, Span, Statement
 from onrecord.read.reporting_words import GENERIC, LIGHT, WORDS
@@ -20,6 +21,7 @@ SURE, PHRASE, CONTENT, LATER, WILL, UNKNOWN = 0.95, 0.98, 0.9, 0.8, 0.75, 0.5
 LOOK_BACK = 30
 """Among how many statements before it a negative answer looks for the claim that it answers."""
 
+_REMEMBERED = 10_000
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": "", "”": "", '"': "", "[": "", "]": ""})
 
@@ -176,13 +178,14 @@ def _flat(text: str, spans: Sequence[Span]) -> str:
 
 def _act(words: _Words) -> tuple[Act, float, str]:
     cue = words.cue
+    phrase = _phrase(cue)
     tokens = _WORD.findall(cue)
     hits = [(k, w, WORDS[w]) for k, w in enumerate(tokens) if w in WORDS]
     heavy = [hit for hit in hits if hit[1] not in LIGHT] or hits
-    for pattern, act in _PHRASES:
-        if m := pattern.search(cue):
-            found = _Words(cue[m.start() :], words.content, words.source)
-            return _by_content(found, act) or act, PHRASE, f"cue '{m.group().strip()}'"
+    if phrase is not None:
+        act, begin, end = phrase
+        found = _Words(cue[begin:], words.content, words.source)
+        return _by_content(found, act) or act, PHRASE, f"cue '{cue[begin:end].strip()}'"
     if (m := _WILL.search(cue)) and (not heavy or heavy[0][2] in ("commit", "decline", "confirm", "direct")):
         return "commit", WILL, f"cue '{m.group().strip()}'"
     if not heavy:
@@ -198,6 +201,15 @@ def _act(words: _Words) -> tuple[Act, float, str]:
     return act, SURE, f"cue '{word}'"
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _phrase(cue: str) -> tuple[Act, int, int] | None:
+    """Return the act of the first turn of phrase that stands in a cue, and where; articles have few cues, but often."""
+    for pattern, act in _PHRASES:
+        if m := pattern.search(cue):
+            return act, m.start(), m.end()
+    return None
+
+
 def _unknown(cue: str) -> tuple[Act, float, str]:
     if m := _WOULD.search(cue):
         return "commit", UNKNOWN, f"cue '{m.group()}'"
@@ -208,11 +220,10 @@ def _unknown(cue: str) -> tuple[Act, float, str]:
 
 def _by_content(words: _Words, act: Act) -> Act | None:
     """Return the act that what is said, or who says it, makes of a cue that can be two; None where nothing does."""
-    for pattern, decide in _TWO_WAYS:
-        if pattern.match(words.cue):
-            turned = decide(words)
-            if turned is not None:
-                return turned
+    for decide in _deciders(words.cue):
+        turned = decide(words)
+        if turned is not None:
+            return turned
     if act == "assert" and words.cue.split()[0] in GENERIC and _DENIES.search(words.content):
         return "deny"
     return None
@@ -289,6 +300,12 @@ _TWO_WAYS: tuple[tuple[re.Pattern[str], Callable[[_Words], Act | None]], ...] = 
 """Cues that can be two acts, and what tells them apart."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _deciders(cue: str) -> tuple[Callable[[_Words], Act | None], ...]:
+    """Return what can tell the acts of a cue apart."""
+    return tuple(decide for pattern, decide in _TWO_WAYS if pattern.match(cue))
+
+
 def _answers(words: _Words, before: Sequence[_Words]) -> bool:
     """Say whether "he had not ..." takes up the words of something that another source said before."""
     m = _HAS_NOT.match(words.content)
@@ -311,6 +328,13 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def _negated(act: Act, words: _Words) -> bool:
-    if act == "decline" or _RAISES.search(words.cue):
+    if act == "decline":
         return False
-    return bool(_NOBODY.match(words.source) or _NOT.search(_NOT_NOT.sub(" ", words.cue)))
+    says_not = _says_not(words.cue)
+    return says_not or (says_not is False and _NOBODY.match(words.source) is not None)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _says_not(cue: str) -> bool | None:
+    """Say whether a cue negates, None where it cannot: "raised doubts"."""
+    return None if _RAISES.search(cue) else _NOT.search(_NOT_NOT.sub(" ", cue)) is not None

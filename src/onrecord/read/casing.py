@@ -31,7 +31,8 @@ def readable(article: Article, sources: Iterable[Span], labels: Iterable[Span] =
     text = article.text
     spans = list(sources)
     if not _is_of_one_case(article):
-        return replace(article, text=_unshouted(text, list(labels)))
+        plain = _unshouted(text, list(labels))
+        return article if plain is text else replace(article, text=plain)
     low = _lower(text)
     names: set[str] = set()
     heads: list[Span] = []
@@ -67,10 +68,10 @@ def _is_of_one_case(article: Article) -> bool:
     words = [w for s in spans for w in _WORD.findall(s.of(article.text)) if len(w) > 1]
     if len(words) < _FEWEST:
         return False
-    if any(w.lower() == w.upper() for w in words):
+    if not article.text.isascii() and any(w.lower() == w.upper() for w in words):
         return False  # a script without capitals
-    upper = sum(w.isupper() for w in words)
-    capital = sum(w[0].isupper() for w in words)
+    capital = len([w for w in words if w[0].isupper()])
+    upper = len([w for w in words if w.isupper()])
     return bool(upper >= _UPPER * len(words) or capital <= _LOWER * len(words))
 
 

@@ -7,7 +7,8 @@ reading open, or there is nothing to count from, the value is None: nothing is g
 - News looks back: "Monday" is the last one up to the day of publication, unless the nearest verb looks ahead.
 - "last week" is the Monday to Sunday before the article's own; "late May" is the 21st to the 31st.
 - Approximate values carry `~`; a time of day is read as part of the words, and left out of the value.
-- Each rule is one regular expression without nested repetition, so the time is linear in the length of the text.
+- Each rule is one regular expression without nested repetition, tried only at words that it may begin with, so the time
+  is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.domain import Span
-from onrecord.read.date_rules import RULES, Frame, Kind, Rule
+from onrecord.read.date_rules import BY_OPENER, FIGURE, RULES, Rule
+from onrecord.read.date_values import Frame, Kind
 from onrecord.read.edtf import bounds
 
 _REACH = 80
 """How far, in characters, the verb is looked for that says whether a date lies ahead."""
+_WORD = re.compile(r"\w+")
 _STOP = re.compile(r"[;!?“”\"]|\.(?=\s+[A-Z“\"])|\n\s*\n")
 _AHEAD = re.compile(
     r"\b(?:will|won['’]t|shall|would|scheduled|slated|due|expected|expects?|set (?:for|to)|plans?|planned|planning"
@@ -57,22 +60,34 @@ def find(text: str, *, published: date | None, begin: int = 0, end: int | None =
 
     `published` is what relative expressions are counted from; without it they are found, and their value is None.
     """
-    end = len(text) if end is None else end
-    hits: list[tuple[int, int, int, re.Match[str], Rule]] = []
-    for order, rule in enumerate(RULES):
-        named = "words" if "words" in rule.pattern.groupindex else 0
-        hits += [
-            (m.start(named), -m.end(named), order, m, rule)  # the earliest first, of these the longest
-            for m in rule.pattern.finditer(text, begin, end)
-        ]
+    hits = _hits(text, begin, len(text) if end is None else end)
     out: list[Mention] = []
     reached = begin
-    for start, minus_stop, _, match, rule in sorted(hits, key=lambda h: h[:3]):
-        mention = _resolve(text, Span(start, -minus_stop), match, rule, published) if start >= reached else None
+    for start, minus_stop, order, match in hits:
+        span = Span(start, -minus_stop)
+        mention = _resolve(text, span, match, RULES[order], published) if start >= reached else None
         if mention is not None:
             out.append(mention)
             reached = mention.span.end
     return _ranges(text, out)
+
+
+def _hits(text: str, begin: int, end: int) -> list[tuple[int, int, int, re.Match[str]]]:
+    """Return all matches of all rules: where each begins, minus where it ends, the rule's place, the match.
+
+    The earliest comes first, of these the longest. No two of one rule overlap.
+    """
+    out: list[tuple[int, int, int, re.Match[str]]] = []
+    reached = [begin] * len(RULES)
+    for first in _WORD.finditer(text, begin, end):
+        word, at = first[0], first.start()
+        for order in BY_OPENER.get(FIGURE if word[0].isdecimal() else word.casefold(), ()):
+            match = RULES[order].pattern.match(text, at, end) if at >= reached[order] else None
+            if match is not None:
+                reached[order] = match.end()
+                named = "words" if "words" in match.re.groupindex else 0
+                out.append((match.start(named), -match.end(named), order, match))
+    return sorted(out, key=lambda hit: hit[:3])
 
 
 def _resolve(text: str, span: Span, match: re.Match[str], rule: Rule, published: date | None) -> Mention | None:

@@ -5,7 +5,9 @@ Everything here is arithmetic on arrays of one article; nothing knows about the 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,9 @@ FloatArray = NDArray[np.float32]
 # Tags of a unit as part of a cue, and labels of a unit as seen from one cue.
 OUT, B_CUE, I_CUE, B_NESTED, I_NESTED = range(5)
 NONE, B_SOURCE, I_SOURCE, B_CONTENT, I_CONTENT = range(5)
+# Labels that may follow any other, and those that only follow their own kind's (in the same order, NONE left out).
+_FREE, _BOUND = [NONE, B_SOURCE, B_CONTENT], [I_SOURCE, I_CONTENT]
+_NEVER = -1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class Piece:
 
 def log_softmax(x: FloatArray) -> FloatArray:
     """Log probabilities over the last axis."""
-    y = x - x.max(-1, keepdims=True)
+    # The greatest of a few, one by one: numpy's own way along a short last axis takes several times as long.
+    y = x - reduce(np.maximum, (x[..., k : k + 1] for k in range(x.shape[-1])))
     return np.asarray(y - np.log(np.exp(y).sum(-1, keepdims=True)), dtype=np.float32)
 
 
@@ -71,45 +77,60 @@ def find_cues(tags: FloatArray, *, threshold: float, nested_threshold: float | N
 
 
 def best_labels(scores: FloatArray) -> IntArray:
-    """Most probable label sequences under the BIO constraint.
+    """Most probable label sequences under the BIO constraint (Viterbi, IEEE Trans. Information Theory 1967).
 
     Takes log probabilities [n_cues, n_units, 5], returns labels [n_cues, n_units].
 
     A span goes on only from its own kind, so that none begins in its middle.
     """
-    c, n, _ = scores.shape
-    back = np.zeros((c, n, 5), dtype=np.int8)
-    state = scores[:, 0].copy()
-    state[:, [I_SOURCE, I_CONTENT]] = -1e9
-    for t in range(1, n):
-        top = state.argmax(1)
-        best = state.max(1)
-        source_on = state[:, I_SOURCE] > state[:, B_SOURCE]
-        content_on = state[:, I_CONTENT] > state[:, B_CONTENT]
-        new = np.repeat(best[:, None], 5, axis=1)
-        new[:, I_SOURCE] = np.where(source_on, state[:, I_SOURCE], state[:, B_SOURCE])
-        new[:, I_CONTENT] = np.where(content_on, state[:, I_CONTENT], state[:, B_CONTENT])
-        back[:, t] = top[:, None]
-        back[:, t, I_SOURCE] = np.where(source_on, I_SOURCE, B_SOURCE)
-        back[:, t, I_CONTENT] = np.where(content_on, I_CONTENT, B_CONTENT)
-        state = new + scores[:, t]
-    labels = np.zeros((c, n), dtype=np.int64)
-    rows = np.arange(c)
-    labels[:, -1] = state.argmax(1)
-    for t in range(n - 1, 0, -1):
-        labels[:, t - 1] = back[rows, t, labels[:, t]]
-    return labels
+    # [n_units, 5, n_cues]: what may follow any label comes first, then what only its own kind may go before.
+    states = np.ascontiguousarray(scores.transpose(1, 2, 0)[:, _FREE + _BOUND])
+    free, bound = states[:, : len(_FREE)], states[:, len(_FREE) :]
+    starts, none = free[:, 1:], free[:, 0]
+    bound[0] = _NEVER
+    # The best score up to the unit before: of any label, and of each kind that may go on.
+    any_label = np.zeros(states.shape[2], dtype=np.float32)
+    same_kind = np.zeros((len(_BOUND), states.shape[2]), dtype=np.float32)
+    source, content = same_kind
+    for its_free, its_bound, its_starts, its_none in zip(free, bound, starts, none, strict=True):
+        np.add(its_free, any_label, out=its_free)
+        np.add(its_bound, same_kind, out=its_bound)
+        np.maximum(its_starts, its_bound, out=same_kind)
+        np.maximum(source, content, out=any_label)
+        np.maximum(any_label, its_none, out=any_label)
+    best = states[:, [(_FREE + _BOUND).index(label) for label in range(5)]].argmax(1).T
+    return _with_runs(best, (bound > starts).transpose(1, 2, 0))
+
+
+def _with_runs(best: IntArray, going_on: NDArray[np.bool_]) -> IntArray:
+    """Return the labels [n_cues, n_units] of the paths, traced from their ends.
+
+    best: [n_cues, n_units] the label of the best path up to each unit. going_on: [2, n_cues, n_units] whether a span of
+    each kind that goes on after a unit began before it. Only where a span goes on does a path have to leave `best`.
+    """
+    out = best.copy()
+    begins = [np.maximum.accumulate(np.where(on, -1, np.arange(on.shape[1])), axis=1) for on in going_on]
+    for row, labels in enumerate(out):
+        stop = len(labels)
+        for at in np.flatnonzero((labels == I_SOURCE) | (labels == I_CONTENT))[::-1].tolist():
+            if at >= stop:
+                continue
+            label = best[row, at]
+            stop = int(begins[_BOUND.index(label)][row, at - 1])
+            labels[stop], labels[stop + 1 : at] = label - 1, label
+    return out
 
 
 def pieces(labels: IntArray, probabilities: FloatArray, begin: int) -> list[Piece]:
     """Runs of one kind (`begin` is B_SOURCE or B_CONTENT) in one cue's labels [n_units]."""
-    out: list[Piece] = []
-    first = None
-    values = labels.tolist()
-    for i, v in enumerate([*values, NONE]):
-        if first is not None and v != begin + 1:
-            out.append(Piece(first, i - 1, float(probabilities[first:i].mean())))
-            first = None
-        if v == begin:
-            first = i
-    return out
+    begins = np.flatnonzero(labels == begin).tolist()
+    if not begins:
+        return []
+    others = [*np.flatnonzero(labels != begin + 1).tolist(), len(labels)]
+    stops = (others[bisect_right(others, first)] for first in begins)
+    return [Piece(first, stop - 1, mean(probabilities[first:stop])) for first, stop in zip(begins, stops, strict=True)]
+
+
+def mean(probabilities: NDArray[np.floating]) -> float:
+    """Return the mean of some probabilities, one at least: what their own method gives, without its ceremony."""
+    return float(np.add.reduce(probabilities) / len(probabilities))

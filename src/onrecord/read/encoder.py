@@ -123,7 +123,10 @@ class Encoder:
         u = window.unit[:, :k].reshape(-1, n_labels, rank)
         c = window.cue[cues, :k].reshape(-1, n_labels, rank)
         both = np.matmul(c.transpose(1, 0, 2), u.transpose(1, 2, 0)).transpose(1, 2, 0) / np.sqrt(rank)
-        distance = distance_bucket(np.arange(len(window.unit))[None, :] - cues[:, None])
-        out = both + window.unit[None, :, k:] + window.cue[cues][:, None, k:]
-        out = out + self._distance[distance] + self._paragraph[paragraph_bucket(window.para[cues], window.para)]
+        n = len(window.unit)
+        distance = distance_bucket(np.arange(1 - n, n))[np.arange(n)[None, :] - cues[:, None] + n - 1]
+        out = both + window.unit[None, :, k:]
+        out += window.cue[cues][:, None, k:]
+        out += self._distance.take(distance, axis=0)
+        out += self._paragraph.take(paragraph_bucket(window.para[cues], window.para), axis=0)
         return np.asarray(out, dtype=np.float32)

@@ -9,6 +9,8 @@ from onrecord.read.units import IntArray
 
 N_DISTANCES = 40
 _HALF = N_DISTANCES // 2
+# The buckets of paragraphs two or more before, one before, the same, one after, two or more after.
+_BY_STEP = np.array([3, 1, 0, 2, 4])
 
 
 def distance_bucket(distance: IntArray) -> IntArray:
@@ -22,4 +24,4 @@ def distance_bucket(distance: IntArray) -> IntArray:
 def paragraph_bucket(cues: NDArray[np.int64], units: NDArray[np.int64]) -> IntArray:
     """Paragraph numbers [n_cues], [n_units] -> [n_cues, n_units]: 0 same, 1 the one before, 2 after, 3, 4 further."""
     d = units[None, :] - cues[:, None]
-    return np.select([d == 0, d == -1, d == 1, d < 0], [0, 1, 2, 3], 4).astype(np.int64)
+    return np.asarray(_BY_STEP[np.maximum(np.minimum(d, 2), -2) + 2], dtype=np.int64)

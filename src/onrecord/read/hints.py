@@ -30,12 +30,15 @@ class Hints:
     named: float
 
 
-def hints(logits: FloatArray) -> Hints:
-    """Read one unit's logits [19]."""
+def hints(logits: FloatArray) -> list[Hints]:
+    """Read the logits of some units, [n, 19]: one Hints each."""
     n = len(ACTS)
     m = n + 1 + len(TYPES)
-    acts, types = np.exp(log_softmax(logits[:n])), np.exp(log_softmax(logits[n + 1 : m]))
-    negated, named = (float(1 / (1 + np.exp(-logits[k]))) for k in (n, m))
-    return Hints(
-        dict(zip(ACTS, acts.tolist(), strict=True)), negated, dict(zip(TYPES, types.tolist(), strict=True)), named
-    )
+    acts, types = np.exp(log_softmax(logits[:, :n])), np.exp(log_softmax(logits[:, n + 1 : m]))
+    negated, named = (1 / (1 + np.exp(-logits[:, k])) for k in (n, m))
+    return [
+        Hints(dict(zip(ACTS, its_acts, strict=True)), is_negated, dict(zip(TYPES, its_types, strict=True)), is_named)
+        for its_acts, is_negated, its_types, is_named in zip(
+            acts.tolist(), negated.tolist(), types.tolist(), named.tolist(), strict=True
+        )
+    ]

@@ -1,14 +1,14 @@
 """Statements get their labels: who, on whose word, how they stand, to whom, where and when, each with its reason.
 
-The steps build on one another: acts come first, for occasions and relations ask for them; speakers next, for an
-occasion goes on with its speaker.
+The steps build on one another: acts and speakers come first, for occasions, days and relations ask for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from onrecord.domain import Article, Reading, Statement
 from onrecord.read.acts import Judgement, acts
@@ -17,6 +17,7 @@ from onrecord.read.occasion import occasions
 from onrecord.read.relations import relations
 from onrecord.read.said_on import said_on
 from onrecord.read.speakers import resolve
+from onrecord.text import sentences_of
 
 # Below this confidence of a rule the encoder is asked, and is believed from the second on.
 UNSURE, BELIEVED = 0.6, 0.6
@@ -28,44 +29,46 @@ def label(article: Article, statements: Sequence[Statement], hints: Sequence[Hin
     hints: for each statement what the encoder makes of its cue, or None. Confidences are as each step gives them, not
     yet calibrated.
     """
-    judged = [_judged(j, h) for j, h in zip(acts(article.text, statements), hints, strict=True)]
-    out = [
-        _told(replace(s, act=j.act, negated=j.negated), ("act", j.reason), act=j.confidence, negated=j.confidence)
-        for s, j in zip(statements, judged, strict=True)
-    ]
-    resolution = resolve(article, out)
-    out = [
+    text, cut = article.text, sentences_of(article.text)
+    judged = [_judged(j, h) for j, h in zip(acts(text, statements), hints, strict=True)]
+    resolution = resolve(article, statements)
+    spoken = [
         _told(
-            replace(
-                s, speaker=r.speaker, source_type=r.source_type, named=r.named, description=r.description,
-                justification=r.justification, rivals=r.rivals,
-            ),
-            ("speaker", r.reason),
-            speaker=r.confidence, source_type=r.type_confidence, named=r.named_confidence,
+            s,
+            (("act", j.reason), ("speaker", r.reason)),
+            {
+                "act": j.confidence, "negated": j.confidence,
+                "speaker": r.confidence, "source_type": r.type_confidence, "named": r.named_confidence,
+            },
+            act=j.act, negated=j.negated, speaker=r.speaker, source_type=r.source_type, named=r.named,
+            description=r.description, justification=r.justification, rivals=r.rivals,
         )
-        for s, r in zip(out, resolution.labels, strict=True)
+        for s, j, r in zip(statements, judged, resolution.labels, strict=True)
     ]  # fmt: skip
+    days = said_on(text, spoken, published=day_of(article.published), blocks=article.blocks, cut=cut)
     out = [
         _told(
-            replace(s, addressee=o.addressee, channel=o.channel),
-            ("occasion", o.reason),
-            addressee=o.addressee_confidence,
-            channel=o.channel_confidence,
+            s,
+            (("occasion", o.reason), ("said_on", d.reason)),
+            {"addressee": o.addressee_confidence, "channel": o.channel_confidence, "said_on": d.confidence},
+            addressee=o.addressee, channel=o.channel, said_on=d.value,
         )
-        for s, o in zip(out, occasions(article.text, out), strict=True)
-    ]
-    days = said_on(article.text, out, published=day_of(article.published), blocks=article.blocks)
-    out = [
-        _told(replace(s, said_on=d.value), ("said_on", d.reason), said_on=d.confidence)
-        for s, d in zip(out, days, strict=True)
-    ]
-    return Reading(tuple(out), resolution.speakers, tuple(relations(article.text, out)))
+        for s, o, d in zip(spoken, occasions(text, spoken, cut), days, strict=True)
+    ]  # fmt: skip
+    return Reading(tuple(out), resolution.speakers, tuple(relations(text, spoken, cut)))
 
 
-def _told(statement: Statement, reason: tuple[str, str], **confidences: float) -> Statement:
-    """Add a reason, and the confidence in each label that has been given."""
-    given = tuple((name, value) for name, value in confidences.items() if getattr(statement, name) is not None)
-    return replace(statement, reasons=(*statement.reasons, reason), confidences=(*statement.confidences, *given))
+def _told(
+    statement: Statement, reasons: Sequence[tuple[str, str]], confidences: Mapping[str, float], **labels: Any
+) -> Statement:
+    """Return the statement with `labels`, their reasons, and the confidence in each one that is not None."""
+    given = tuple((name, value) for name, value in confidences.items() if labels[name] is not None)
+    return replace(
+        statement,
+        **labels,
+        reasons=(*statement.reasons, *reasons),
+        confidences=(*statement.confidences, *given),
+    )
 
 
 def _judged(rule: Judgement, hints: Hints | None) -> Judgement:

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.domain import Statement
+from onrecord.domain import Span, Statement
 from onrecord.read.occasion_evidence import Kind, Mention, mentions
-from onrecord.read.occasion_features import Candidate, Candidates, Label
-from onrecord.read.occasion_model import chances
+from onrecord.read.occasion_features import Candidate, Candidates, Label, Places
+from onrecord.read.occasion_model import chances, shipped
 from onrecord.read.places import place
 from onrecord.read.reporting_words import PERFECT
-from onrecord.text import excerpt
+from onrecord.text import excerpt, sentences_of
 
 OWN: dict[Label, float] = {"channel": 0.91, "addressee": 0.86}
 """The confidence in what a statement's own words show: the share right on gold/train."""
@@ -59,12 +59,19 @@ class _Choice:
 NOTHING = Occasion(None, None, "nothing shows it")
 
 
-def occasions(text: str, statements: Sequence[Statement]) -> list[Occasion]:
-    """Return to whom and by which channel each of `statements` was made, in their order."""
-    items = place(text, statements)
-    found = mentions(text, items)
-    by_channel = Candidates(text, items, found, "channel")
-    by_addressee = Candidates(text, items, found, "addressee")
+def occasions(
+    text: str, statements: Sequence[Statement], cut: Sequence[tuple[int, Span]] | None = None
+) -> list[Occasion]:
+    """Return to whom and by which channel each of `statements` was made, in their order.
+
+    cut: the sentences of the text with the numbers of their paragraphs, where they are known.
+    """
+    cut = sentences_of(text) if cut is None else cut
+    items = place(text, statements, cut)
+    found = mentions(text, items, cut)
+    places = Places(text, items)
+    by_channel = Candidates(places, found, "channel")
+    by_addressee = Candidates(places, found, "addressee")
     out = [NOTHING] * len(statements)
     for item in items:
         if item.statement.parent is not None and item.statement.act in _ATTITUDES:
@@ -104,7 +111,7 @@ def carries(candidate: Candidate, apart: bool) -> bool:
         return True
     if apart or any(f.endswith("same day") for f in candidate.features):
         return not apart
-    return "* another time" not in candidate.features and not any(f.endswith("another day") for f in candidate.features)
+    return "another time" not in candidate.about and not any(f.endswith("another day") for f in candidate.features)
 
 
 def _choose(candidates: Sequence[Candidate], label: Label, apart: bool) -> _Choice | None:
@@ -114,7 +121,7 @@ def _choose(candidates: Sequence[Candidate], label: Label, apart: bool) -> _Choi
         return _Choice(shown.value, OWN[label], shown.by)
     if not candidates:
         return None
-    chance, k = max((p, -k) for k, p in enumerate(chances(candidates, label)))
+    chance, k = max((p, -k) for k, p in enumerate(chances(candidates, shipped()[label])))
     best = candidates[-k]
     if chance < ENOUGH[label] or not carries(best, apart):
         return None

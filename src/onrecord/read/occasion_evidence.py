@@ -15,9 +15,10 @@ from enum import IntEnum
 from onrecord.domain import Span
 from onrecord.read import occasion_words as words
 from onrecord.read import reporting_words as lexicon
+from onrecord.read.channel_words import ChannelIndex, source_channels
 from onrecord.read.occasion_words import Hint
 from onrecord.read.places import Placed
-from onrecord.text import excerpt, paragraphs, sentences
+from onrecord.text import excerpt, paragraphs, sentences_of
 
 _WAS_ASKED = re.compile(r"(?:when |if |after being )?(?:asked|pressed|questioned)\b", re.IGNORECASE)
 _FULL_NAME = re.compile(r"\b[A-Z][\w.’'-]+(?: [A-Z][\w.-]*){1,3}")
@@ -25,6 +26,9 @@ _ANSWERS = re.compile(
     r"\b(?:reject|rebuff|spurn|declin|refus|ignor|accept|answer|respon|repl|rebut|turned down)\w*", re.I
 )
 _TO = re.compile(r"\bto (?=[A-Z]|(?:an?|the|his|her|its|their) )")
+_WORD = re.compile(r"[\w-]+")
+_PRONOUN = re.compile(r"\W*(?:he|she|they)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|an?) ")
 _HEAD = re.compile(r"\b(?:forum|town hall|panel|event|special|breakfast)$", re.I)
 _TALKED = re.compile(r"(?:spoke|speaking|talk\w*|discussion|sat down)\b", re.I)
 _OWNED = re.compile(r"['’]s? ")
@@ -78,20 +82,24 @@ class Mention:
     days: frozenset[str]
 
 
-def mentions(text: str, items: Sequence[Placed]) -> list[Mention]:
-    """Return all mentions in `text`, in text order."""
+def mentions(text: str, items: Sequence[Placed], cut: Sequence[tuple[int, Span]] | None = None) -> list[Mention]:
+    """Return all mentions in `text`, in text order.
+
+    cut: the sentences of the text with the numbers of their paragraphs, where they are known.
+    """
+    cut = sentences_of(text) if cut is None else cut
     contents = sorted(c for i in items if i.statement.parent is None for c in i.statement.content)
     by_id = {item.statement.id: item for item in items}
     groups: dict[Span, list[Placed]] = defaultdict(list)
     for item in items:
         groups[item.sentence].append(item)
     out: list[Mention] = []
-    keys = _keys(items)
+    keys, channels = _keys(items), ChannelIndex(text)
     for group in groups.values():
-        out += _opened(text, group[0].sentence, _own(text, group, contents, by_id), keys)
+        out += _opened(text, group[0].sentence, _own(text, group, contents, by_id, channels), keys)
     for item in items:
-        out += _source(text, item)
-    out += _scenes(text, items, contents, groups)
+        out += _source(text, item, channels)
+    out += _scenes(text, cut, items, contents, groups, channels)
     out += _near(text, items, by_id)
     out = _televised(text, out)
     canon = _Canon(_names(text, items))
@@ -112,7 +120,13 @@ def _televised(text: str, found: Sequence[Mention]) -> list[Mention]:
     ]
 
 
-def _own(text: str, group: Sequence[Placed], contents: Sequence[Span], by_id: dict[str, Placed]) -> list[Mention]:
+def _own(
+    text: str,
+    group: Sequence[Placed],
+    contents: Sequence[Span],
+    by_id: dict[str, Placed],
+    channels: ChannelIndex,
+) -> list[Mention]:
     """Give each hint of one sentence to the nearest cue of its level."""
     sentence = group[0].sentence
     out: list[Mention] = []
@@ -122,12 +136,12 @@ def _own(text: str, group: Sequence[Placed], contents: Sequence[Span], by_id: di
             continue
         own = [s for i in items for s in i.statement.content] if nested else words.within(sentence, contents)
         said = words.blank(text, sentence, [*own, *(s for i in group for s in i.statement.source)])
-        found = [h for h in words.hints(said, sentence.start) if not nested or words.inside(h.at.start, contents)]
+        hinted = words.hints(said, sentence.start, channels.within(sentence.start, sentence.end))
+        found = [h for h in hinted if not nested or words.inside(h.at.start, contents)]
         if nested:
             found = [replace(h, channel="conversation") if _TALKED.match(h.at.of(text)) else h for h in found]
         given = [(h, words.nearest(h.at, items)) for h in found]
         for item in items:
-            when = words.days(text, sentence, [*item.statement.source, *item.statement.content])
             hints = [h for h, nearest in given if nearest is item]
             told = words.told(text, item)
             if told and words.PRONOUN.match(told):
@@ -137,7 +151,9 @@ def _own(text: str, group: Sequence[Placed], contents: Sequence[Span], by_id: di
                 # "Told the station in an interview": the words that name the channel decide.
                 shown = None if hints else words.of_audience(told)
                 hints.insert(0, Hint(item.cue, shown, told))
-            out += [_mention(item, _complete(h, hints), Kind.OWN, when) for h in hints]
+            if hints:
+                when = words.days(text, sentence, [*item.statement.source, *item.statement.content])
+                out += [_mention(item, _complete(h, hints), Kind.OWN, when) for h in hints]
     return out
 
 
@@ -146,9 +162,9 @@ def _opened(text: str, sentence: Span, own: Sequence[Mention], keys: Mapping[str
     out = []
     for m in own:
         if m.at.start - sentence.start < OPENING and not m.nested:
-            after = re.findall(r"[\w-]+", text[m.at.end : min(sentence.end, m.at.end + 150)].lower())
+            after = _WORD.findall(text[m.at.end : min(sentence.end, m.at.end + 150)].lower())
             who = next((keys[w] for w in after if w in keys), None)
-            m = replace(m, speakers=m.speakers | ({who} if who else set()))
+            m = replace(m, speakers=m.speakers | {who}) if who else m
         out.append(m)
     return out
 
@@ -156,7 +172,7 @@ def _opened(text: str, sentence: Span, own: Sequence[Mention], keys: Mapping[str
 def _complete(hint: Hint, hints: Sequence[Hint]) -> Hint:
     """Give whom a statement names the channel that its other words show."""
     channel = hint.channel or next((h.channel for h in hints if h.channel), None)
-    return replace(hint, channel=channel or words.of_audience(hint.addressee))
+    return hint if hint.channel else replace(hint, channel=channel or words.of_audience(hint.addressee))
 
 
 def _mention(item: Placed, hint: Hint, kind: Kind, when: frozenset[str] = frozenset()) -> Mention:
@@ -174,20 +190,27 @@ def _listener(pronoun: str, item: Placed, by_id: dict[str, Placed]) -> str | Non
     return "the author" if pronoun.lower() in ("me", "us") else None
 
 
-def _source(text: str, item: Placed) -> list[Mention]:
+def _source(text: str, item: Placed, channels: ChannelIndex) -> list[Mention]:
     """Return the channel of a source that is itself a paper, a post, a court or a poll."""
     source = excerpt(text, item.statement.source[:1])
     cue = excerpt(text, item.statement.cue)
-    for pattern, reporting, channel in lexicon.SOURCE_CHANNELS:
-        if pattern.search(source) and reporting.search(cue):
+    for reporting, channel in source_channels(source):
+        if reporting.search(cue):
             return [_mention(item, Hint(item.statement.source[0], channel, None), Kind.SOURCE)]
-    own = words.hints(words.blank(text, item.statement.source[0], ()), item.statement.source[0].start) if source else []
+    first = item.statement.source[0] if source else None
+    own = (
+        words.hints(words.blank(text, first, ()), first.start, channels.within(first.start, first.end)) if first else []
+    )
     if own and _BY_WHOM.search(source):
         return [_mention(item, own[0], Kind.OWN)]
     cue_at = item.statement.cue[-1].start if item.statement.cue else 0
     if item.statement.content and _PUBLISHES.search(cue) and 0 <= item.statement.content[0].start - item.cue.end <= 2:
         said = text[cue_at : item.statement.content[0].start + 60].replace("\n", " ")
-        return [_mention(item, h, Kind.OWN) for h in words.hints(said, cue_at) if h.at.start < item.cue.end][:1]
+        return [
+            _mention(item, h, Kind.OWN)
+            for h in words.hints(said, cue_at, channels.within(cue_at, cue_at + len(said)))
+            if h.at.start < item.cue.end
+        ][:1]
     return []
 
 
@@ -201,32 +224,35 @@ def _keys(items: Iterable[Placed]) -> dict[str, str]:
 
 
 def _scenes(
-    text: str, items: Sequence[Placed], contents: Sequence[Span], groups: dict[Span, list[Placed]]
+    text: str,
+    cut: Sequence[tuple[int, Span]],
+    items: Sequence[Placed],
+    contents: Sequence[Span],
+    groups: dict[Span, list[Placed]],
+    channels: ChannelIndex,
 ) -> list[Mention]:
     """Return the hints of sentences that have no cue of their own, outside all that is said."""
     keys = _keys(items)
     out: list[Mention] = []
     k, last = 0, ""
-    for number, (begin, end) in enumerate(paragraphs(text)):
-        for sentence in sentences(text, begin, end):
-            while k < len(items) and items[k].cue.start < sentence.start:
-                if items[k].statement.parent is None:
-                    last = items[k].speaker or last
-                k += 1
-            if any(i.statement.parent is None for i in groups.get(sentence, ())):
-                continue
-            said = words.blank(text, sentence, words.within(sentence, contents))
-            found = words.hints(said, sentence.start)
-            if not found:
-                continue
-            who = [keys[w] for w in re.findall(r"[\w-]+", said.lower()) if w in keys]
-            if not who and re.match(r"\W*(?:he|she|they)\b", said, re.IGNORECASE) and last:
-                who = [last]
-            when = words.days(text, sentence, words.within(sentence, contents))
-            out += [
-                Mention(h.at, number, Kind.SCENE, h.channel, h.addressee, None, frozenset(who), False, when)
-                for h in found
-            ]
+    for number, sentence in cut:
+        while k < len(items) and items[k].cue.start < sentence.start:
+            if items[k].statement.parent is None:
+                last = items[k].speaker or last
+            k += 1
+        if any(i.statement.parent is None for i in groups.get(sentence, ())):
+            continue
+        said = words.blank(text, sentence, words.within(sentence, contents))
+        found = words.hints(said, sentence.start, channels.within(sentence.start, sentence.end))
+        if not found:
+            continue
+        who = [keys[w] for w in _WORD.findall(said.lower()) if w in keys]
+        if not who and _PRONOUN.match(said) and last:
+            who = [last]
+        when = words.days(text, sentence, words.within(sentence, contents))
+        out += [
+            Mention(h.at, number, Kind.SCENE, h.channel, h.addressee, None, frozenset(who), False, when) for h in found
+        ]
     return out
 
 
@@ -343,5 +369,5 @@ class _Canon:
             who = kept.group(1).rstrip()
         if " " not in who and len(full := self.names.get(who, set())) == 1:
             who = next(iter(full))
-        key = re.sub(r"^(?:the|an?) ", "", who.lower())
+        key = _ARTICLE.sub("", who.lower())
         return self.forms.setdefault(key, who)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from typing import Literal
 
 from onrecord.domain import Statement
@@ -23,6 +25,8 @@ from onrecord.text import excerpt
 Label = Literal["channel", "addressee"]
 Features = dict[str, float]
 SAYINGS = ("own", "mine before", "mine after")
+_REMEMBERED = 10_000
+_KINDS = [kind.name for kind in Kind]
 BACK, AHEAD = 8, 5
 """How many mentions before and after a statement are looked at."""
 
@@ -64,150 +68,73 @@ _QUOTED = re.compile(r"\W{0,2}[\"“]|''")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value that a statement's channel or addressee may have, the mention it goes by (None: none), its features."""
+    """A value that a statement's channel or addressee may have, the mention it goes by (None: none), its features.
+
+    What tells of the statement (`about`) weighs otherwise for each kind of value (`classes`) and of evidence
+    (`strong`): each pair of the three is a feature, too. There are many, and few have a weight, so `named` alone spells
+    them out.
+    """
 
     value: str
     by: Mention | None
     features: Features
+    strong: Sequence[str] = ()
+    about: Sequence[str] = ()
+    classes: Sequence[str] = ()
+
+    def named(self) -> Features:
+        """Return all features by their names, pairs included."""
+        lefts = (*self.strong, *self.classes)
+        pairs = [(left, a) for a in self.about for left in ("", *lefts)]
+        pairs += [(e, c) for e in self.strong for c in self.classes]
+        return self.features | {f"{left} * {right}".lstrip(): 1.0 for left, right in pairs}
 
 
-class Candidates:
-    """All candidates of one label in one article."""
+class Places:
+    """An article's statements in their places, and what both labels ask of each of them."""
 
-    def __init__(self, text: str, items: Sequence[Placed], found: Sequence[Mention], label: Label) -> None:
-        self.text, self.items, self.label = text, items, label
-        has = [m for m in found if getattr(m, label) is not None]
-        self.owned: dict[int, list[Mention]] = defaultdict(list)
-        for m in has:
-            if m.owner is not None:
-                self.owned[m.owner].append(m)
-        # What stands near one statement says nothing of others, and whom somebody urges or asks is not whom the rest
-        # is said to.
-        wanting = {i.index for i in items if i.statement.act in ("direct", "ask")}
-        self.all = [
-            m for m in has if m.kind <= Kind.SCENE and (label == "channel" or m.channel or m.owner not in wanting)
-        ]
-        self.starts = [m.at.start for m in self.all]
-        self.mine: dict[str, list[Mention]] = defaultdict(list)
-        for m in self.all:
-            for who in m.speakers:
-                self.mine[who].append(m)
-        self.mine_starts = {who: [m.at.start for m in ms] for who, ms in self.mine.items()}
-        self.counts = Counter(self.value(m) for m in self.all)
+    def __init__(self, text: str, items: Sequence[Placed]) -> None:
+        self.text, self.items = text, items
         self.by_id = {i.statement.id: i for i in items}
-        self.children: dict[str, list[Placed]] = defaultdict(list)
-        for i in items:
-            if i.statement.parent:
-                self.children[i.statement.parent].append(i)
         self.names = {i.name for i in items if i.name}
-        self._pair()
-        self._place()
-
-    def _pair(self) -> None:
-        """Gather what one tells inside what another says: "Lee says Ray told me" is one occasion, too."""
-        at = {i.index: i for i in self.items}
-        self.pairs: dict[tuple[str | None, str | None], list[Mention]] = defaultdict(list)
-        for m in self.all:
-            child = at[m.owner] if m.nested and m.owner is not None else None
-            parent = self.by_id.get(child.statement.parent or "") if child else None
-            if child is not None and parent is not None and parent.speaker != child.speaker:
-                self.pairs[parent.speaker, child.speaker].append(m)
-        self.pair_starts = {pair: [m.at.start for m in ms] for pair, ms in self.pairs.items()}
-
-    def _place(self) -> None:
-        """Note of each statement its turn, its dates, its words, and how far its speaker's others are."""
+        self.children: dict[str, list[Placed]] = defaultdict(list)
         self.turn: dict[int, int] = {}
         self.stems: dict[int, frozenset[str]] = {}
         self.gap: dict[int, tuple[str, str]] = {}
         self.said: dict[str | None, list[int]] = defaultdict(list)
         self.days: dict[int, frozenset[str]] = {}
-        for k, i in enumerate(self.items):
+        self._about: dict[int, tuple[str, ...]] = {}
+        for k, i in enumerate(items):
+            if i.statement.parent:
+                self.children[i.statement.parent].append(i)
             self.turn[i.index] = k
             self.said[i.speaker].append(i.cue.start)
-            self.days[i.index] = _days(self.text, i)
-            said = excerpt(self.text, i.statement.content).lower()
+            self.days[i.index] = words.days(text, i.sentence, [*i.statement.source, *i.statement.content])
+            said = excerpt(text, i.statement.content).lower()
             self.stems[i.index] = frozenset(w[:6] for w in _LONG.findall(said[:1000]) if w[:6] not in _COMMON)
         for step, side in ((1, 0), (-1, 1)):
             spoke: dict[str | None, int] = {}
-            for i in self.items[::step]:
+            for i in items[::step]:
                 far = _bucket(abs(i.paragraph - spoke.get(i.speaker, 1000)))
                 self.gap[i.index] = (far, "") if side == 0 else (self.gap[i.index][0], far)
                 spoke[i.speaker] = i.paragraph
 
-    def value(self, m: Mention) -> str:
-        """Return the value of this label that a mention has."""
-        return str(getattr(m, self.label))
+    def parent(self, item: Placed) -> Placed | None:
+        """Return the statement in whose content one stands."""
+        return self.by_id.get(item.statement.parent or "")
 
-    def of(self, item: Placed, channel: str | None = None) -> list[Candidate]:
-        """Return the candidates of one statement; for an addressee, `channel` is the channel that has been chosen."""
-        parent = self.by_id.get(item.statement.parent or "")
-        # Inside what is said, whom the cue itself names comes before the other words of the sentence; outside, a
-        # channel goes by the words that show it.
-        own = sorted(
-            self.owned.get(item.index, []),
-            key=lambda m: (m.kind, (m.nested or self.label == "channel") and (m.at != item.cue) == m.nested),
-        )
-        groups: dict[str, Sequence[Mention]] = {"own": own}
-        mine = self.mine.get(item.speaker or "", [])
-        groups["mine before"], groups["mine after"] = self._around(mine, self.mine_starts.get(item.speaker or ""), item)
-        groups["before"], groups["after"] = self._around(self.all, self.starts, item)
-        if parent is not None:
-            above = self.owned.get(parent.index, [])
-            groups["parent"] = [m for m in above if m.kind <= Kind.SCENE]
-            mine = self.mine.get(parent.speaker or "", [])
-            pair = self.pairs.get((parent.speaker, item.speaker), [])
-            starts = self.pair_starts.get((parent.speaker, item.speaker))
-            groups["inside before"], groups["inside after"] = self._around(pair, starts, item)
-            groups["parent before"] = self._around(mine, self.mine_starts.get(parent.speaker or ""), parent)[0]
-        children = self.children.get(item.statement.id, [])[:4]
-        groups["child"] = [m for c in children for m in self.owned.get(c.index, []) if m.kind <= Kind.SCENE]
-        values: dict[str, Mention | None] = {}
-        for m in (m for group in groups.values() for m in group):
-            values.setdefault(self.value(m), m)
-        if _WROTE.search(excerpt(self.text, item.statement.cue)):
-            values = {v: m for v, m in values.items() if m is None or m.owner == item.index or self._in_writing(m)}
-        about = self.about(item, parent)
-        if self.label == "addressee":
-            about["channel" if channel else "no channel"] = 1.0
-            about[f"by {channel}"] = 1.0
-            groups["same channel"] = [m for g in SAYINGS for m in groups.get(g, ()) if channel and m.channel == channel]
-            groups["no channel"] = [m for g in SAYINGS for m in groups.get(g, ()) if not channel and not m.channel]
-        for usual in self._usual(item, about):
-            values.setdefault(usual, None)
-        return [Candidate(v, by, self._weigh(v, item, groups, about)) for v, by in values.items()]
+    def about(self, item: Placed) -> tuple[str, ...]:
+        """Return the names of what a statement itself tells."""
+        known = self._about.get(item.index)
+        if known is None:
+            known = self._about[item.index] = self._told(item)
+        return known
 
-    @staticmethod
-    def _in_writing(m: Mention) -> bool:
-        """Say whether what a mention tells of may be in writing."""
-        return m.channel is None or m.channel in WRITTEN or m.channel == "other"
-
-    def _usual(self, item: Placed, about: Features) -> list[str]:
-        """Return the channels that need no words: documents report, courts rule, what is told inside is talk."""
-        if self.label == "addressee":
-            return []
-        usual = {
-            "report": item.statement.source_type in ("document", "organisation"),
-            "conversation": item.statement.parent is not None,
-            "court": "ruled" in about,
-        }
-        return [channel for channel, holds in usual.items() if holds]
-
-    @staticmethod
-    def _around(
-        ms: Sequence[Mention], starts: Sequence[int] | None, item: Placed
-    ) -> tuple[list[Mention], list[Mention]]:
-        """Return the nearest of `ms` before and after a statement, its own not counted, nearest first."""
-        k = bisect_left(starts or [], item.cue.start)
-        before = [m for m in ms[max(k - BACK - 4, 0) : k] if m.owner != item.index][::-1][:BACK]
-        after = [m for m in ms[k : k + AHEAD + 4] if m.owner != item.index][:AHEAD]
-        return before, after
-
-    def about(self, item: Placed, parent: Placed | None) -> Features:
-        """Return what a statement itself tells."""
-        s, text = item.statement, self.text
+    def _told(self, item: Placed) -> tuple[str, ...]:
+        s, text, parent = item.statement, self.text, self.parent(item)
         source, cue = excerpt(text, s.source), excerpt(text, s.cue)
         k = self.turn[item.index]
-        on = [n for n, pattern in _CUES.items() if (pattern.match if n == "no cue" else pattern.search)(cue)]
+        on = [*_of_cue(cue)]
         on += [n for n, pattern in _SOURCES.items() if pattern.match(source)]
         on += [f"act {s.act}", f"form {s.form}", f"type {s.source_type}"]
         if parent is not None:
@@ -221,7 +148,7 @@ class Candidates:
         on += ["may go on"] * self._may_go_on(s, source, cue, parent)
         on += ["headline"] * (item.paragraph == 0)
         on += ["lead"] * (item.paragraph in (1, 2))
-        return dict.fromkeys(on, 1.0)
+        return tuple(dict.fromkeys(on))
 
     @staticmethod
     def _may_go_on(s: Statement, source: str, cue: str, parent: Placed | None) -> bool:
@@ -230,86 +157,204 @@ class Candidates:
         habit = lexicon.PERFECT.search(cue) or _SOURCES["afterthought"].match(source)
         return parent is None and not attitude and not habit and bool(source or _CUES["said"].search(cue))
 
-    def _weigh(self, value: str, item: Placed, groups: dict[str, Sequence[Mention]], about: Features) -> Features:
-        """Return what speaks for and against one value."""
-        own = groups["own"]
-        out: Features = {f"own {m.kind.name}": 1.0 for m in own if self.value(m) == value}
-        sure = [self.value(m) for m in own if m.kind <= Kind.SOURCE]
-        if sure and sure[0] != value:
-            out["own is another"] = 1.0
-        strong = [n for n in out if n != "own is another"]
-        for name, group in groups.items():
-            if name == "own":
-                continue
-            rank, m = self._first(value, group)
-            if m is None:
-                continue
-            far = _bucket(abs(m.paragraph - item.paragraph))
-            out.update({name: 1.0, f"{name} {far}": 1.0})
-            if rank == 0:
-                out.update({f"{name} nearest": 1.0, f"{name} nearest {far}": 1.0})
-                if not sure and far != "far":
-                    strong.append(f"{name} nearest")
-            out[f"{name} {m.kind.name}"] = 1.0
-            out[f"{name} {self._same_day(m, item)}"] = 1.0
-            if name.startswith("mine"):
-                between = self._between(item, m)
-                out[f"{name} {min(between, 4)} between"] = 1.0
-            if m.nested:
-                out[f"{name} nested"] = 1.0
-            if m.owner is not None and m.owner in self.stems and name.startswith(("mine", "parent")):
-                shared = len(self.stems[m.owner] & self.stems[item.index])
-                out[f"{name} shares {min(shared, 4)}"] = 1.0
-                if shared > 1 and rank == 0:
-                    strong.append(f"{name} alike")
-        classes = self._classes(value, item)
-        out.update(dict.fromkeys(classes, 1.0))
-        every = [self.value(m) for name in ("mine before", "mine after") for m in groups[name]]
-        out["share"] = self.counts[value] / max(len(self.all), 1)
-        out["share of mine"] = every.count(value) / max(len(every), 1)
-        out["rivals"] = min(len(self.counts), 8) / 8
-        if len(self.counts) == 1 and value in self.counts:
-            out["only one"] = 1.0
-        for a in about:
-            out[f"* {a}"] = 1.0
-            out.update({f"{e} * {a}": 1.0 for e in strong})
-            out.update({f"{c} * {a}": 1.0 for c in classes})
-        out.update({f"{e} * {c}": 1.0 for e in strong for c in classes})
-        return out
-
-    def _first(self, value: str, group: Iterable[Mention]) -> tuple[int, Mention | None]:
-        """Return the nearest mention of a value, and how many other values stand nearer."""
-        others: set[str] = set()
-        for m in group:
-            if self.value(m) == value:
-                return len(others), m
-            others.add(self.value(m))
-        return 0, None
-
-    def _between(self, item: Placed, m: Mention) -> int:
+    def between(self, item: Placed, m: Mention) -> int:
         """Return how many sayings of the same speaker stand between a statement and a mention."""
         said = self.said[item.speaker]
         return max(abs(bisect_left(said, m.at.start) - bisect_left(said, item.cue.start)) - 1, 0)
 
-    def _same_day(self, m: Mention, item: Placed) -> str:
+    def same_day(self, m: Mention, item: Placed) -> str:
+        """Say how the days of a statement and of a mention compare."""
         when, then = self.days[item.index], m.days
         if when and then:
             return "same day" if when & then else "another day"
         return "undated" if not when and not then else "dated" if when else "day there"
 
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What stands around a statement: its own mentions, and the others by group and value.
+
+    firsts: for each group and value its nearest mention, and how many other values stand nearer. mine: the values of
+    its speaker's. about: see `Candidate`.
+    """
+
+    item: Placed
+    own: Sequence[Mention]
+    firsts: Mapping[str, Mapping[str, tuple[int, Mention]]]
+    mine: Sequence[str]
+    about: Sequence[str]
+
+
+class Candidates:
+    """All candidates of one label in one article."""
+
+    def __init__(self, places: Places, found: Sequence[Mention], label: Label) -> None:
+        self.places, self.label = places, label
+        self.value: Callable[[Mention], str] = attrgetter(label)
+        has = [m for m in found if self.value(m) is not None]
+        self.owned: dict[int, list[Mention]] = defaultdict(list)
+        for m in has:
+            if m.owner is not None:
+                self.owned[m.owner].append(m)
+        # What stands near one statement says nothing of others, and whom somebody urges or asks is not whom the rest
+        # is said to.
+        wanting = {i.index for i in places.items if i.statement.act in ("direct", "ask")}
+        self.all = [
+            m for m in has if m.kind <= Kind.SCENE and (label == "channel" or m.channel or m.owner not in wanting)
+        ]
+        self.starts = [m.at.start for m in self.all]
+        self.mine: dict[str, list[Mention]] = defaultdict(list)
+        for m in self.all:
+            for who in m.speakers:
+                self.mine[who].append(m)
+        self.mine_starts = {who: [m.at.start for m in ms] for who, ms in self.mine.items()}
+        self.counts = Counter(self.value(m) for m in self.all)
+        self._pair()
+
+    def _pair(self) -> None:
+        """Gather what one tells inside what another says: "Lee says Ray told me" is one occasion, too."""
+        at = {i.index: i for i in self.places.items}
+        self.pairs: dict[tuple[str | None, str | None], list[Mention]] = defaultdict(list)
+        for m in self.all:
+            child = at[m.owner] if m.nested and m.owner is not None else None
+            parent = self.places.parent(child) if child else None
+            if child is not None and parent is not None and parent.speaker != child.speaker:
+                self.pairs[parent.speaker, child.speaker].append(m)
+        self.pair_starts = {pair: [m.at.start for m in ms] for pair, ms in self.pairs.items()}
+
+    def of(self, item: Placed, channel: str | None = None) -> list[Candidate]:
+        """Return the candidates of one statement; for an addressee, `channel` is the channel that has been chosen."""
+        groups = self._groups(item)
+        values: dict[str, Mention | None] = {}
+        for group in groups.values():
+            for m in group:
+                values.setdefault(self.value(m), m)
+        if _WROTE.search(excerpt(self.places.text, item.statement.cue)):
+            values = {v: m for v, m in values.items() if m is None or m.owner == item.index or _in_writing(m)}
+        about = self.places.about(item)
+        if self.label == "addressee":
+            about = (*about, "channel" if channel else "no channel", f"by {channel}")
+            groups["same channel"] = [m for g in SAYINGS for m in groups.get(g, ()) if channel and m.channel == channel]
+            groups["no channel"] = [m for g in SAYINGS for m in groups.get(g, ()) if not channel and not m.channel]
+        else:
+            for usual in _usual(item, about):
+                values.setdefault(usual, None)
+        firsts = {name: self._firsts(group) for name, group in groups.items() if name != "own" and group}
+        mine = [self.value(m) for name in ("mine before", "mine after") for m in groups[name]]
+        seen = _Seen(item, groups["own"], firsts, mine, about)
+        return [self._weigh(value, by, seen) for value, by in values.items()]
+
+    def _groups(self, item: Placed) -> dict[str, Sequence[Mention]]:
+        """Return the mentions that stand near a statement in each of several ways, the nearest first."""
+        parent = self.places.parent(item)
+        # Inside what is said, whom the cue itself names comes before the other words of the sentence; outside, a
+        # channel goes by the words that show it.
+        own = sorted(
+            self.owned.get(item.index, []),
+            key=lambda m: (m.kind, (m.nested or self.label == "channel") and (m.at != item.cue) == m.nested),
+        )
+        groups: dict[str, Sequence[Mention]] = {"own": own}
+        mine = self.mine.get(item.speaker or "", [])
+        groups["mine before"], groups["mine after"] = _around(mine, self.mine_starts.get(item.speaker or ""), item)
+        groups["before"], groups["after"] = _around(self.all, self.starts, item)
+        if parent is not None:
+            above = self.owned.get(parent.index, [])
+            groups["parent"] = [m for m in above if m.kind <= Kind.SCENE]
+            mine = self.mine.get(parent.speaker or "", [])
+            pair = self.pairs.get((parent.speaker, item.speaker), [])
+            starts = self.pair_starts.get((parent.speaker, item.speaker))
+            groups["inside before"], groups["inside after"] = _around(pair, starts, item)
+            groups["parent before"] = _around(mine, self.mine_starts.get(parent.speaker or ""), parent)[0]
+        children = self.places.children.get(item.statement.id, [])[:4]
+        groups["child"] = [m for c in children for m in self.owned.get(c.index, []) if m.kind <= Kind.SCENE]
+        return groups
+
+    def _firsts(self, group: Sequence[Mention]) -> dict[str, tuple[int, Mention]]:
+        """Return the nearest mention of each value, and how many other values stand nearer."""
+        out: dict[str, tuple[int, Mention]] = {}
+        for m in group:
+            value = self.value(m)
+            if value not in out:
+                out[value] = len(out), m
+        return out
+
+    def _weigh(self, value: str, by: Mention | None, seen: _Seen) -> Candidate:
+        """Return one value with what speaks for and against it."""
+        places, item = self.places, seen.item
+        out: Features = {f"own {_KINDS[m.kind]}": 1.0 for m in seen.own if self.value(m) == value}
+        strong = list(out)
+        sure = [self.value(m) for m in seen.own if m.kind <= Kind.SOURCE]
+        if sure and sure[0] != value:
+            out["own is another"] = 1.0
+        for name, first in seen.firsts.items():
+            if value not in first:
+                continue
+            rank, m = first[value]
+            far = _bucket(abs(m.paragraph - item.paragraph))
+            out[name] = out[f"{name} {far}"] = 1.0
+            if rank == 0:
+                out[f"{name} nearest"] = out[f"{name} nearest {far}"] = 1.0
+                if not sure and far != "far":
+                    strong.append(f"{name} nearest")
+            out[f"{name} {_KINDS[m.kind]}"] = 1.0
+            out[f"{name} {places.same_day(m, item)}"] = 1.0
+            if name.startswith("mine"):
+                out[f"{name} {min(places.between(item, m), 4)} between"] = 1.0
+            if m.nested:
+                out[f"{name} nested"] = 1.0
+            if m.owner is not None and m.owner in places.stems and name.startswith(("mine", "parent")):
+                shared = len(places.stems[m.owner] & places.stems[item.index])
+                out[f"{name} shares {min(shared, 4)}"] = 1.0
+                if shared > 1 and rank == 0:
+                    strong.append(f"{name} alike")
+        classes = self._classes(value, item)
+        for name in classes:
+            out[name] = 1.0
+        out["share"] = self.counts[value] / max(len(self.all), 1)
+        out["share of mine"] = seen.mine.count(value) / max(len(seen.mine), 1)
+        out["rivals"] = min(len(self.counts), 8) / 8
+        if len(self.counts) == 1 and value in self.counts:
+            out["only one"] = 1.0
+        return Candidate(value, by, out, strong, seen.about, classes)
+
     def _classes(self, value: str, item: Placed) -> list[str]:
         if self.label == "channel":
             return [f"= {value}"] * (value in _USUAL) + ["= written" if value in WRITTEN else "= spoken"]
         out = ["= name" if value[0].isupper() else "= description"]
-        out += ["= speaker here"] * (value in self.names)
+        out += ["= speaker here"] * (value in self.places.names)
         out += ["= itself"] * (value == item.name)
         out += ["= audience"] * bool(words.of_audience(value))
         return out
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _of_cue(cue: str) -> tuple[str, ...]:
+    """Return what the words of a cue are; articles have few cues, but often."""
+    return tuple(n for n, pattern in _CUES.items() if (pattern.match if n == "no cue" else pattern.search)(cue))
+
+
+def _in_writing(m: Mention) -> bool:
+    """Say whether what a mention tells of may be in writing."""
+    return m.channel is None or m.channel in WRITTEN or m.channel == "other"
+
+
+def _usual(item: Placed, about: Sequence[str]) -> list[str]:
+    """Return the channels that need no words: documents report, courts rule, what is told inside is talk."""
+    usual = {
+        "report": item.statement.source_type in ("document", "organisation"),
+        "conversation": item.statement.parent is not None,
+        "court": "ruled" in about,
+    }
+    return [channel for channel, holds in usual.items() if holds]
+
+
+def _around(ms: Sequence[Mention], starts: Sequence[int] | None, item: Placed) -> tuple[list[Mention], list[Mention]]:
+    """Return the nearest of `ms` before and after a statement, its own not counted, nearest first."""
+    k = bisect_left(starts or [], item.cue.start)
+    before = [m for m in ms[max(k - BACK - 4, 0) : k] if m.owner != item.index][::-1][:BACK]
+    after = [m for m in ms[k : k + AHEAD + 4] if m.owner != item.index][:AHEAD]
+    return before, after
+
+
 def _bucket(distance: int) -> str:
     return "0" if distance == 0 else "1" if distance == 1 else "3" if distance <= 3 else "8" if distance <= 8 else "far"
-
-
-def _days(text: str, item: Placed) -> frozenset[str]:
-    return words.days(text, item.sentence, [*item.statement.source, *item.statement.content])

@@ -10,9 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.domain import Span
 from onrecord.read import reporting_words as lexicon
+from onrecord.read.channel_words import CHANNELS, ChannelWords
 from onrecord.read.places import Placed
 
 LONGEST, MOST = 9, 40
@@ -29,6 +31,7 @@ _PLACE = re.compile(
     r"(?:[A-Z][\w.-]*\b ?)+"
 )
 _IN_MARKS = re.compile(r"[\"“]([A-Z][^”\"\n]{2,40})[”\"]")
+_NAME_AFTER = re.compile(r"\s+[\"“‘]?[A-Z]")
 _TO_DO = re.compile(r"\s*(?:\([^)]{1,20}\)\s*)?,?\s*(?:not |never )?to\b")
 _OBJECT = re.compile(r"\W{0,2}(me|us|him|her|them)\b", re.IGNORECASE)
 _REQUEST = re.compile(
@@ -37,9 +40,10 @@ _REQUEST = re.compile(
 )
 
 _DAY = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|(?:jan|febr)uary|march|april|may(?= \d)|june|july"
-    r"|august|(?:septem|octo|novem|decem)ber|(?:jan|feb|aug|sept|oct|nov|dec)\.|(?:years?|months?|weeks?) ago"
-    r"|last (?:week|month|year|fall|spring|summer|winter)|(?:19|20)\d\d|later|earlier|previously)\b",
+    r"\b(?=[a-z12])(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|(?:jan|febr)uary|march|april"
+    r"|may(?= \d)|june|july|august|(?:septem|octo|novem|decem)ber|(?:jan|feb|aug|sept|oct|nov|dec)\."
+    r"|(?:years?|months?|weeks?) ago|last (?:week|month|year|fall|spring|summer|winter)|(?:19|20)\d\d"
+    r"|later|earlier|previously)\b",
     re.IGNORECASE,
 )
 
@@ -53,11 +57,11 @@ class Hint:
     addressee: str | None
 
 
-def hints(said: str, start: int) -> list[Hint]:
-    """Find the channels in the words of one sentence (what is said in it blanked out), first pattern first."""
+def hints(said: str, start: int, channels: Sequence[ChannelWords] = CHANNELS) -> list[Hint]:
+    """Find `channels` in the words of one sentence (what is said in it blanked out), first pattern first."""
     out: list[Hint] = []
-    for pattern, channel in lexicon.CHANNELS:
-        for m in pattern.finditer(said):
+    for words in channels:
+        for m in words.pattern.finditer(said):
             at = Span(start + m.start(), start + m.end())
             if len(out) > MOST or any(h.at.start < at.end and at.start < h.at.end for h in out):
                 continue
@@ -65,14 +69,15 @@ def hints(said: str, start: int) -> list[Hint]:
             who = name(said[m.end() + to.end() :]) if to else None
             if who is None and m.group().endswith((" by", " with")):
                 who = name(said[m.end() :])
-            if who is None and channel == "interview" and (by := lexicon.INTERVIEWER.search(m.group())):
+            if who is None and words.channel == "interview" and (by := lexicon.INTERVIEWER.search(m.group())):
                 who = by.group(1)
             if who is None and (listed := lexicon.LISTENERS.search(m.group())):
                 who = listed.group()
-            out.append(Hint(at, channel, who))
+            out.append(Hint(at, words.channel, who))
     return out
 
 
+@lru_cache(maxsize=1000)
 def of_audience(addressee: str | None) -> str | None:
     """Return the channel that an audience stands for: reporters are told things in a press conference."""
     if addressee is None:
@@ -129,7 +134,7 @@ def name(words: str) -> str | None:
             return None
         begin = m.start() if begin < 0 else begin
         owner = token.endswith(("’s", "'s"))
-        last = owner and not re.match(r"\s+[\"“‘]?[A-Z]", words[m.end() :])
+        last = owner and not _NAME_AFTER.match(words[m.end() :])
         end = m.end() - 2 * last
         proper = proper or token[0].isupper()
         if last or (token != bare and bare not in lexicon.SHORT_FORMS and len(bare) > 2):

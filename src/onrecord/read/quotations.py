@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from onrecord.domain import Form, Span
@@ -30,6 +30,12 @@ _HELPING = re.compile(r"(?:do|does|did|is|are|was|were|has|have|had|ca|could|wou
 _VERB_NEXT = re.compile(r"(?:\s[a-z]+){1,2}\s")
 _PRONOUN_BEFORE = re.compile(r"(?<!\w)(?:I|he|she|we|they)(?=\s$)", re.IGNORECASE)
 _LONGEST_BEFORE = 6
+# "PORT ELLERY, March 4 (Wire) — ": places in capitals, perhaps a country, a day and an agency, and a dash.
+_CAPITALS = r"[A-Z][A-Z.'’-]+"
+_DATELINE = re.compile(
+    rf"{_CAPITALS}(?: {_CAPITALS})*(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)*(?:,? [A-Z][a-z]+\.? \d{{1,2}})?"
+    r"(?: ?[(][^()\n]{2,40}[)])? ?(?:[—–]|--?) (?=\S)"
+)
 # A passage in marks is taken for speech of its own, not for a title or scare quotes, from so many words on.
 _SPEECH_WORDS = 4
 
@@ -72,13 +78,25 @@ def mend(text: str, blocks: Sequence[tuple[int, int]], drafts: Sequence[Draft]) 
 
     text: the article's. blocks: its paragraphs. drafts: in any order; their order is kept.
     """
-    drafts = [_whole(text, _without_strays(text, d)) for d in drafts]
+    begins = {begin for begin, _ in blocks}
+    drafts = [_whole(text, _without_strays(text, _undated(text, d, begins))) for d in drafts]
     quoted = passages(text, blocks)
     if not quoted:
         return drafts
     starts = [q.start for q in quoted]
     snapped = [replace(d, content=_snap(text, d, quoted, starts), sureness=()) for d in drafts]
     return _adopt(text, blocks, snapped, quoted)
+
+
+def _undated(text: str, d: Draft, begins: Set[int]) -> Draft:
+    """Take the dateline at the beginning of a paragraph away from a source or content: nobody says it."""
+    source, content = (tuple(_after_dateline(text, s, begins) for s in some) for some in (d.source, d.content))
+    return d if (source, content) == (d.source, d.content) else replace(d, source=source, content=content, sureness=())
+
+
+def _after_dateline(text: str, piece: Span, begins: Set[int]) -> Span:
+    found = _DATELINE.match(text, piece.start, piece.end) if piece.start in begins else None
+    return Span(found.end(), piece.end) if found else piece
 
 
 def _without_strays(text: str, d: Draft) -> Draft:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.domain import Relation, Statement
+from onrecord.domain import Relation, Span, Statement
 from onrecord.read.places import Placed, place
 from onrecord.read.relations_article import BARE, ENOUGH, OWNED, Meant, Sayings, relation, says_so
 from onrecord.read.relations_denies import denies
@@ -35,9 +35,14 @@ _STANDS_BY = re.compile(r"\b(?:defend\w*|st(?:ands?|ood|anding) by|doubl\w+ down
 _OWN = re.compile(r"\W*(?:his|her|its|their|my|our) (?:\w+ )?([a-z]{5,})\b", re.IGNORECASE)
 
 
-def relations(text: str, statements: Sequence[Statement]) -> list[Relation]:
-    """Return the relations between `statements`, in the order of the statements that they start from."""
-    sayings = Sayings(text, statements)
+def relations(
+    text: str, statements: Sequence[Statement], cut: Sequence[tuple[int, Span]] | None = None
+) -> list[Relation]:
+    """Return the relations between `statements`, in the order of the statements that they start from.
+
+    cut: the sentences of the text with the numbers of their paragraphs, where they are known.
+    """
+    sayings = Sayings(text, place(text, statements, cut))
     out: list[Relation] = []
     for item in sayings.items:
         found = denies(sayings, item, out) or _supports(sayings, item) or _repeats(sayings, item)
@@ -51,8 +56,10 @@ def _supports(sayings: Sayings, item: Placed) -> Relation | None:
     same = _SAME.match(content)
     if same and item.statement.parent is None and not item.statement.negated and item.statement.act in _SAYS_THE_SAME:
         return relation("supports", item, sayings.just_said(item, says_so), f"“{same.group().strip()}”")
+    if item.statement.parent is not None or item.statement.negated:
+        return None
     m = _ECHO.search(f"{cue} {content}")
-    if item.statement.parent is not None or item.statement.negated or m is None or m.start() > len(cue) + 4:
+    if m is None or m.start() > len(cue) + 4:
         return None
     rest = f"{cue} {content}"[m.end() :]
     owned = OWNED.search(rest)
@@ -63,9 +70,11 @@ def _supports(sayings: Sayings, item: Placed) -> Relation | None:
 
 def _repeats(sayings: Sayings, item: Placed) -> Relation | None:
     cue, content = sayings.cue(item), sayings.content(item)
+    if item.statement.parent is not None:
+        return None
     m = _AGAIN.search(cue)
     own = _OWN.match(content)
-    if item.statement.parent is not None or not (m or (own and _STANDS_BY.search(cue))):
+    if not (m or (own and _STANDS_BY.search(cue))):
         return None
     earlier = [o for o in sayings.before(item, 200) if o.speaker == item.speaker and o.statement.act != "decline"]
     if own:  # "his claim": where the same word reported it

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from onrecord.domain import Relation, RelationType, Statement
-from onrecord.read.places import Placed, place
+from onrecord.domain import Relation, RelationType
+from onrecord.read.places import Placed
 from onrecord.text import excerpt
 
 ENOUGH = 3
@@ -55,6 +55,7 @@ SAYINGS = (
     r"|suggestions?|assertions?|view|views|position|account|assessment|approach|complaints?|concerns?|words"
     r"|warnings?|notion|tweets?)"
 )
+_NAME_WORD = re.compile(r"[\w.-]+")
 OWNED = re.compile(rf"([A-Z][\w.-]+|\b(?:his|her|their|its))(?:['’]s?)?,? (?:\w+ ){{0,3}}?{SAYINGS}\b")
 BARE = re.compile(
     rf"\W*(?:that|this|it|them|those|as much|so|(?:the|that|this|those|such) (?:\w+ )?{SAYINGS})\W*", re.IGNORECASE
@@ -81,10 +82,12 @@ def by(target: Placed | None, evidence: Evidence) -> Meant | None:
 class Sayings:
     """The statements of one article in their places, with what is asked of them again and again."""
 
-    def __init__(self, text: str, statements: Sequence[Statement]) -> None:
+    def __init__(self, text: str, items: Sequence[Placed]) -> None:
         self.text = text
-        self.items = place(text, statements)
+        self.items = items
         self.at = {item.statement.id: k for k, item in enumerate(self.items)}
+        self._cues = [excerpt(text, item.statement.cue) for item in items]
+        self._contents = [excerpt(text, item.statement.content) for item in items]
         self.stems = [stems(excerpt(text, (*item.statement.source, *item.statement.content))) for item in self.items]
         self.children: dict[str, list[Placed]] = {}
         for item in self.items:
@@ -93,11 +96,11 @@ class Sayings:
 
     def cue(self, item: Placed) -> str:
         """Return the reporting words."""
-        return excerpt(self.text, item.statement.cue)
+        return self._cues[self.at[item.statement.id]]
 
     def content(self, item: Placed) -> str:
         """Return what is said."""
-        return excerpt(self.text, item.statement.content)
+        return self._contents[self.at[item.statement.id]]
 
     def shared(self, a: Placed, b: Placed) -> int:
         """Return how many content words two statements share, sources included."""
@@ -209,7 +212,7 @@ def stems(words: str) -> frozenset[str]:
 
 def is_called(item: Placed, name: str) -> bool:
     """Whether a statement's speaker goes by `name`."""
-    return bool(item.speaker) and name.lower() in re.findall(r"[\w.-]+", f"{item.speaker} {item.name or ''}".lower())
+    return bool(item.speaker) and name.lower() in _NAME_WORD.findall(f"{item.speaker} {item.name or ''}".lower())
 
 
 def says_so(o: Placed) -> bool:

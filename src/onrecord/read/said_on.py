@@ -19,11 +19,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.domain import Block, Statement
+from onrecord.domain import Block, Span, Statement
 from onrecord.read.clause_dates import Item, words_of
 from onrecord.read.dates import Mention, find
 from onrecord.read.said_on_evidence import NAMES, Candidate, Evidence, speaks_of_other_times
-from onrecord.read.said_on_model import chances
+from onrecord.read.said_on_model import all_chances
 from onrecord.read.said_on_story import FULL_DAY, Anchor, Story, read_story
 
 ENOUGH = 0.4
@@ -56,28 +56,38 @@ _UNPUBLISHED = Dating(None, "no day of publication to count from, and no full da
 
 
 def said_on(
-    text: str, statements: Sequence[Statement], *, published: date | None, blocks: Sequence[Block]
+    text: str,
+    statements: Sequence[Statement],
+    *,
+    published: date | None,
+    blocks: Sequence[Block],
+    cut: Sequence[tuple[int, Span]] | None = None,
 ) -> list[Dating]:
     """Return for each of `statements` when it was said, in their order. Raises ModelError where the model is broken.
 
     Dates in `blocks` that are furniture (a byline's, a caption's) are not read; without blocks all of the text is.
+    cut: the sentences of the text with the numbers of their paragraphs, where they are known.
     """
-    story = read_story(text, statements, published=published, blocks=blocks)
+    story = read_story(text, statements, published=published, blocks=blocks, cut=cut)
     out = [_NONE if published else _UNPUBLISHED] * len(statements)
     for i, mention in story.own.items():
         sure = OWN if statements[i].parent is None else NESTED
         out[i] = Dating(mention.value, _words(story, mention), 0.0 if mention.value is None else sure)
-    for item, candidates in Evidence(story).candidates():
-        out[item.index] = _chosen(story, item, candidates) or out[item.index]
+    weighed = list(Evidence(story).candidates())
+    shares = all_chances([candidates for _, candidates in weighed])
+    for (item, candidates), found in zip(weighed, shares, strict=True):
+        out[item.index] = _chosen(story, item, candidates, found) or out[item.index]
     _recount(text, statements, story, out)
     _retold(story, out)
     _first_person(text, statements, out)
     return out
 
 
-def _chosen(story: Story, item: Item, candidates: Sequence[Candidate]) -> Dating | None:
-    """Return the date of the statement's own clause, or the likeliest; None where none is likely enough."""
-    found = chances(candidates)
+def _chosen(story: Story, item: Item, candidates: Sequence[Candidate], found: Sequence[float]) -> Dating | None:
+    """Return the date of the statement's own clause, or the likeliest; None where none is likely enough.
+
+    found: the probability of each candidate.
+    """
     own = story.own.get(item.index)
     for candidate, chance in zip(candidates, found, strict=True):
         if own is not None and candidate.features[_OWN]:

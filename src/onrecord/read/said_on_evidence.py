@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from onrecord.domain import Span
 from onrecord.read.clause_dates import ASIDE, SPEECH, Item, outside, within, words_of
@@ -33,6 +34,8 @@ _OTHER_TIME = re.compile(
     re.IGNORECASE,
 )
 """Reporting words that speak of no one occasion."""
+_NAME_WORD = re.compile(r"[A-Za-z][\w’']{2,}")
+_HAD = re.compile(r"\bhad\b|\bhadn['’]t\b", re.IGNORECASE)
 _WHILE = re.compile(r"^\W*(?:While|As|When|Although|Though)\b[^,]*,")
 _PRESENT = re.compile(r"\b(?:is|are|plans?|wants?|hopes?|thinks?|believes?|knows?|likes?|fears?|will|intends?)\b", re.I)
 _HABIT = re.compile(r"(?!was|has|does)[a-z]+s\b|say\b|tell\b|acknowledge\b|argue\b|note\b", re.I)
@@ -53,7 +56,7 @@ _MANY_TIMES = re.compile(
 )
 _NO_ANSWER = re.compile(r"\b(?:respond|comment|return|reached|contacted|available)\b", re.IGNORECASE)
 _OCCASION = re.compile(
-    rf"\b({SPEECH}|talks|vote|session|lawsuit|complaint|order|decision|ceremony|trip|visit|dinner|podcast|show"
+    rf"\b(?=\w)({SPEECH}|talks|vote|session|lawsuit|complaint|order|decision|ceremony|trip|visit|dinner|podcast|show"
     r"|program)s?\b",
     re.IGNORECASE,
 )
@@ -75,6 +78,7 @@ _OF_VALUE = (
     "alike_before", "alike_before_at", "alike_after", "alike_after_at", "main_day",
 )  # fmt: skip
 NAMES = _OF_STATEMENT + _OF_VALUE
+_its_numbers = itemgetter(*_OF_VALUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class _View:
 
     item: Item
     near: Sequence[Anchor]
+    by_value: Mapping[str, Sequence[Anchor]]
     thread: Thread
     earlier: Sequence[Anchor]
     later: Sequence[Anchor]
@@ -156,7 +161,8 @@ class Evidence:
             about = self._of_statement(item)
             if about["have_own"] or self._open(item, about):
                 view = self._view(item)
-                yield item, [self._candidate(view, about, value) for value in self._values(view)]
+                told = tuple(float(about[name]) for name in _OF_STATEMENT)
+                yield item, [self._candidate(view, about, told, value) for value in self._values(view)]
 
     def _open(self, item: Item, about: Mapping[str, float]) -> bool:
         s = item.statement
@@ -164,14 +170,14 @@ class Evidence:
             return False
         return bool(about["lead"]) or not (about["undated"] or about["another_occasion"])
 
-    def _candidate(self, view: _View, about: Mapping[str, float], value: str) -> Candidate:
-        found = dict(about)
-        here = [a for a in view.near if a.value == value]
-        found |= self._of_value(view, value)
+    def _candidate(self, view: _View, about: Mapping[str, float], told: tuple[float, ...], value: str) -> Candidate:
+        """Return a value with what speaks for it; `told` is `about`, what its statement tells, in numbers."""
+        here = view.by_value.get(value, ())
+        found = self._of_value(view, value)
         found |= self._around(view, here)
         found |= _of_speaker(view, value)
         found |= self._on_thread(view, about, value, found["grain"])
-        return Candidate(value, tuple(float(found[name]) for name in NAMES), _source(view, here, value))
+        return Candidate(value, (*told, *map(float, _its_numbers(found))), _source(view, here, value))
 
     def _values(self, view: _View) -> list[str]:
         own = self._story.own.get(view.item.index)
@@ -186,6 +192,9 @@ class Evidence:
         story = self._story
         k = bisect_right(story.places, item.at)
         near = story.anchors[max(0, k - BEFORE) : k + AFTER]
+        by_value: dict[str, list[Anchor]] = {}
+        for a in near:
+            by_value.setdefault(a.value, []).append(a)
         others = [a for a in near if a.item is None or a.item.index != item.index]
         nouns = self._said_outside(item.sentence)
         last = noun_last = alike_before = alike_after = None
@@ -202,7 +211,7 @@ class Evidence:
                     alike_after = a
         thread = story.threads.get(item.index, Thread())
         return _View(
-            item, near, thread,
+            item, near, by_value, thread,
             [a for a in thread.earlier if a.item is not item], [a for a in thread.later if a.item is not item],
             nouns, last, noun_last, alike_before, alike_after,
         )  # fmt: skip
@@ -216,7 +225,7 @@ class Evidence:
 
     def _name_words(self, item: Item) -> frozenset[str]:
         words = f"{item.speaker or ''} {words_of(self._story.text, item.statement.source)}"
-        found = re.findall(r"[A-Za-z][\w’']{2,}", words)
+        found = _NAME_WORD.findall(words)
         return frozenset(w[:5].lower() for w in found if w.lower() not in _NO_NAME)
 
     def _of_statement(self, item: Item) -> dict[str, float]:
@@ -226,7 +235,7 @@ class Evidence:
         depth = item.paragraph - self._story.first
         return {
             "doc": s.source_type == "document",
-            "had": re.search(r"\bhad\b|\bhadn['’]t\b", cue, re.IGNORECASE) is not None,
+            "had": _HAD.search(cue) is not None,
             "past": _PAST.search(cue) is not None,
             "other_time": _OTHER_TIME.search(words) is not None,
             "another_occasion": names_another_occasion(text, item),
@@ -266,7 +275,7 @@ class Evidence:
             "dated_before": _back(item, dated),
             "free_before": _back(item, free),
             "named_before": _back(item, [a for a in free if item.speaker in a.named]),
-            "same_sentence": any(a in free for a in beside),
+            "same_sentence": any(a.item is None and not a.told for a in beside),
             "in_content": any(within(a.at, item.statement.content) for a in beside),
             "told_beside": any(a.told for a in beside),
             "dated_beside": any(a.item is not None and a.item is not item for a in beside),
@@ -324,10 +333,13 @@ def _back(item: Item, anchors: Sequence[Anchor]) -> float:
 
 def _source(view: _View, here: Sequence[Anchor], value: str) -> Anchor | None:
     """Return the dated place that a value is best explained by: the statement's own, its speaker's, the nearest."""
-    own = [a for a in here if a.item is view.item]
-    thread = [a for a in (view.thread.before, *view.earlier, view.thread.after, *view.later) if a is not None]
-    by_place = sorted(here, key=lambda a: abs(a.at - view.item.at))
-    return next((a for a in (*own, *thread, *by_place) if a.value == value), None)
+    for a in here:
+        if a.item is view.item:
+            return a
+    for told in (view.thread.before, *view.earlier, view.thread.after, *view.later):
+        if told is not None and told.value == value:
+            return told
+    return min(here, key=lambda a: abs(a.at - view.item.at), default=None)
 
 
 def _outside(text: str, sentence: Span, told: Sequence[Span]) -> str:

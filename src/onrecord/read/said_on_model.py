@@ -29,30 +29,41 @@ class Trees:
     trees: tuple[tuple[Node, ...], ...]
 
     @cached_property
-    def _nodes(self) -> NDArray[np.float64]:
-        """The nodes of all trees, [trees, nodes, 4], padded with leaves that add nothing."""
-        out = np.zeros((len(self.trees), max(map(len, self.trees)), 4))
-        out[:, :, 0] = -1
+    def _nodes(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], int]:
+        """The nodes of all trees in one row, [nodes] each, and how deep the deepest tree is.
+
+        The feature of each node; its threshold, a leaf's score; [nodes, 2] the nodes to its left and right, a leaf's
+        itself. The roots come first.
+        """
+        at = [len(self.trees)]  # where each tree goes on after its root
+        for tree in self.trees:
+            at.append(at[-1] + len(tree) - 1)
+        feature, value = np.zeros(at[-1], dtype=np.int64), np.zeros(at[-1])
+        after = np.repeat(np.arange(at[-1])[:, None], 2, axis=1)
+        deepest = 0
         for k, tree in enumerate(self.trees):
-            out[k, : len(tree)] = tree
-        return out
+            place = [k, *range(at[k], at[k + 1])]
+            depth = [0] * len(tree)
+            for n, (its_feature, threshold, left, right) in enumerate(tree):
+                value[place[n]] = left if its_feature < 0 else threshold
+                if its_feature >= 0:
+                    feature[place[n]] = its_feature
+                    after[place[n]] = place[int(left)], place[right]
+                    depth[int(left)] = depth[right] = depth[n] + 1
+            deepest = max(deepest, *depth)
+        return feature, value, after, deepest
 
     def scores(self, features: Sequence[Sequence[float]]) -> NDArray[np.float64]:
         """Return the scores of candidates, [n]: the bias and what each tree adds. features: [n, len(NAMES)]."""
         if not self.trees:
             return np.full(len(features), self.bias)
         x = np.asarray(features, dtype=np.float64)
-        nodes, every = self._nodes, np.arange(len(self.trees))
+        feature, value, after, deepest = self._nodes
         rows = np.arange(len(x))[:, None]
-        at = np.zeros((len(x), len(self.trees)), dtype=np.int64)
-        while True:  # all trees of all candidates go down one step at a time
-            here = nodes[every, at]
-            feature = here[:, :, 0].astype(np.int64)
-            inner = feature >= 0
-            if not inner.any():
-                return self.bias + np.asarray(here[:, :, 2].sum(1), dtype=np.float64)
-            left = x[rows, np.maximum(feature, 0)] <= here[:, :, 1]
-            at = np.where(inner, np.where(left, here[:, :, 2], here[:, :, 3]).astype(np.int64), at)
+        at = np.repeat(np.arange(len(self.trees))[None, :], len(x), axis=0)
+        for _ in range(deepest):  # all trees of all candidates go down one step at a time; a leaf stays where it is
+            at = after[at, (x[rows, feature[at]] > value[at]).astype(np.int64)]
+        return self.bias + np.asarray(value[at].sum(1), dtype=np.float64)
 
 
 @lru_cache(maxsize=1)
@@ -70,8 +81,19 @@ def shipped() -> Trees:
 
 def chances(candidates: Sequence[Candidate], trees: Trees | None = None) -> list[float]:
     """Return the probability that each of one statement's candidates is its day; what is left is that none is."""
-    if not candidates:
-        return []
-    powers = np.exp(np.clip((trees or shipped()).scores([c.features for c in candidates]), -30.0, 30.0))
-    shares: list[float] = (powers / (1.0 + powers.sum())).tolist()
-    return shares
+    return all_chances([candidates], trees)[0]
+
+
+def all_chances(found: Sequence[Sequence[Candidate]], trees: Trees | None = None) -> list[list[float]]:
+    """Return the chances of the candidates of many statements; the trees are gone through once for all of them."""
+    every = [c.features for candidates in found for c in candidates]
+    if not every:
+        return [[] for _ in found]
+    powers = np.exp(np.clip((trees or shipped()).scores(every), -30.0, 30.0))
+    out: list[list[float]] = []
+    at = 0
+    for candidates in found:
+        its = powers[at : at + len(candidates)]
+        at += len(candidates)
+        out.append((its / (1.0 + its.sum())).tolist())
+    return out

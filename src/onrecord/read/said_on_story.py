@@ -19,8 +19,7 @@ from itertools import groupby
 from onrecord.domain import Block, Span, Statement
 from onrecord.read.clause_dates import SPEECH, Item, object_dates, outside, own_dates, tells_time, within, words_of
 from onrecord.read.dates import Mention, find
-from onrecord.text import paragraphs
-from onrecord.text import sentences as sentences_of
+from onrecord.text import sentences_of
 
 EARLIER, LATER = 8, 4
 """How many dated sayings of the same speaker are kept before and after a statement."""
@@ -39,6 +38,8 @@ _RELATIVE = re.compile(
 )
 _STEPS = {"same": 0, "next": 1, "following": 1, "later": 1, "after": 1, "previous": -1, "before": -1, "earlier": -1}
 FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_WORD = re.compile(r"[\w’'-]+")
+_OWNER = re.compile(r"['’]s$")
 _PRONOUN = re.compile(r"(?:he|she|they|it|i|we|who|which|that)$", re.IGNORECASE)
 
 
@@ -102,47 +103,59 @@ class Story:
         return sorted(c for item in self.items if item.statement.parent is None for c in item.statement.content)
 
 
-def read_story(text: str, statements: Sequence[Statement], *, published: date | None, blocks: Sequence[Block]) -> Story:
-    """Return what dating needs to know of an article. Dates in `blocks` that are furniture are not read."""
-    parts = paragraphs(text)
-    sentences = [(k, s) for k, (begin, end) in enumerate(parts) for s in sentences_of(text, begin, end)]
+def read_story(
+    text: str,
+    statements: Sequence[Statement],
+    *,
+    published: date | None,
+    blocks: Sequence[Block],
+    cut: Sequence[tuple[int, Span]] | None = None,
+) -> Story:
+    """Return what dating needs to know of an article. Dates in `blocks` that are furniture are not read.
+
+    cut: the sentences of the text with the numbers of their paragraphs, where they are known.
+    """
+    sentences = sentences_of(text) if cut is None else cut
     starts = [s.start for _, s in sentences]
     furniture = [b.span for b in blocks if b.kind == "furniture"]
     mentions = _counted(text, [m for m in find(text, published=published) if not within(m.span.start, furniture)])
-    placed = [(i, s) for i, s in enumerate(statements) if sentences and (s.cue or s.source or s.content)]
-    items = _speaking(text, [_place(i, s, sentences, starts) for i, s in placed])
+    items = _placed(text, statements, sentences, starts)
     own: dict[int, Mention] = {}
     for k, group in groupby(sorted(items, key=lambda item: item.sentence), key=lambda item: item.sentence):
         inside = [m for m in mentions if sentences[k][1].start <= m.span.start < sentences[k][1].end]
         found = list(group)
         own.update((item.index, m) for item, m in object_dates(text, inside, found))
         own.update((item.index, m) for item, m in own_dates(text, inside, found, statements))
-    first = next((k for k, (begin, _) in enumerate(parts) if not within(begin, furniture)), 0)
+    begins = {k: s.start for k, s in reversed(sentences)}
+    first = next((k for k in sorted(begins) if not within(begins[k], furniture)), 0)
     story = Story(text, items, sentences, first, published, own, ())
     story = replace(story, anchors=_anchors(story, mentions, starts))
     return replace(story, threads=_threads(story))
 
 
-def _place(index: int, statement: Statement, sentences: Sequence[tuple[int, Span]], starts: Sequence[int]) -> Item:
-    at = min((s.start for s in statement.cue or statement.source or statement.content), default=0)
-    k = max(bisect_right(starts, at) - 1, 0)
-    return Item(index, statement, at, k, sentences[k][0], sentences[k][1])
+def _placed(
+    text: str, statements: Sequence[Statement], sentences: Sequence[tuple[int, Span]], starts: Sequence[int]
+) -> list[Item]:
+    """Return the statements that have any words, in their places, in the order of their reporting words.
 
-
-def _speaking(text: str, items: Sequence[Item]) -> list[Item]:
-    """Say who speaks: the speaker read, else the last word of the source; a pronoun is whoever spoke before."""
+    Who speaks is the speaker read, else the last word of the source; a pronoun is whoever spoke before.
+    """
+    found: list[tuple[int, int, Statement]] = []
+    for index, s in enumerate(statements):
+        spans = s.cue or s.source or s.content
+        if sentences and spans:
+            found.append((min(x.start for x in spans), index, s))
     out: list[Item] = []
     last: str | None = None
-    for item in sorted(items, key=lambda item: item.at):
-        words = re.findall(r"[\w’'-]+", words_of(text, item.statement.source))
-        if item.statement.speaker is not None:
-            key: str | None = item.statement.speaker
-        elif not words or _PRONOUN.match(words[-1]):
-            key = last
-        else:
-            key = re.sub(r"['’]s$", "", words[-1]).lower()
-        out.append(replace(item, speaker=key))
-        last = key if item.statement.parent is None else last
+    for at, index, s in sorted(found, key=lambda item: item[0]):
+        key: str | None = s.speaker
+        if key is None:
+            words = _WORD.findall(words_of(text, s.source))
+            pronoun = not words or _PRONOUN.match(words[-1])
+            key = last if pronoun else _OWNER.sub("", words[-1]).lower()
+        k = max(bisect_right(starts, at) - 1, 0)
+        out.append(Item(index, s, at, k, sentences[k][0], sentences[k][1], key))
+        last = key if s.parent is None else last
     return out
 
 
@@ -169,7 +182,7 @@ def _anchors(story: Story, mentions: Sequence[Mention], starts: Sequence[int]) -
     for index, mention in story.own.items():
         of[mention.span.start].append(index)
     speakers = sorted({item.speaker for item in story.items if item.speaker and item.speaker.split()})
-    names = {who: re.compile(rf"\b{re.escape(who.split()[-1])}\b", re.IGNORECASE) for who in speakers}
+    last_names = [(who, who.split()[-1], who.split()[-1].lower()) for who in speakers]
     out: list[Anchor] = []
     for mention in mentions:
         at = mention.span.start
@@ -182,7 +195,12 @@ def _anchors(story: Story, mentions: Sequence[Mention], starts: Sequence[int]) -
             out.append(Anchor(value, at, k, paragraph, story.own[index], by_index[index]))
         if at not in of:
             words = story.sentences[k][1].of(text)
-            named = frozenset(who for who, name in names.items() if name.search(words))
+            plain = words.lower()
+            named = frozenset(
+                who
+                for who, last, low in last_names
+                if low in plain and re.search(rf"\b{re.escape(last)}\b", words, re.IGNORECASE)
+            )
             out.append(
                 Anchor(
                     mention.value, at, k, paragraph, mention, told=within(at, story.told), named=named,

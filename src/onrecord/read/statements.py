@@ -10,8 +10,10 @@ import numpy as np
 
 from onrecord.domain import Span
 from onrecord.read import decode
+from onrecord.read.decode import FloatArray
 from onrecord.read.encoder import Encoder, Window
 from onrecord.read.hints import Hints, hints
+from onrecord.read.units import IntArray
 
 # Chosen on PolNeAR's dev split and the ledger gold's (make eval). Nested cues are annotated in few articles, so the
 # encoder gives them less than their due.
@@ -78,10 +80,12 @@ def read_windows(encoder: Encoder, windows: Sequence[Window]) -> list[Draft]:
         row += len(cues)
     labels = decode.best_labels(scores)
     chosen = np.exp(np.take_along_axis(scores, labels[:, :, None], 2)[:, :, 0])
-    return [d for k, (w, c) in enumerate(found) if (d := _draft(w, c, labels[k], chosen[k])) is not None]
+    made_of = hints(np.stack([w.labels[c.first] for w, c in found]))
+    drafts = (_draft(w, c, labels[k], chosen[k], made_of[k]) for k, (w, c) in enumerate(found))
+    return [d for d in drafts if d is not None]
 
 
-def _draft(w: Window, cue: decode.Cue, labels: np.ndarray, probabilities: np.ndarray) -> Draft | None:
+def _draft(w: Window, cue: decode.Cue, labels: IntArray, probabilities: FloatArray, made_of_it: Hints) -> Draft | None:
     def span(first: int, last: int) -> Span:
         return Span(int(w.starts[first]), int(w.ends[last]))
 
@@ -95,7 +99,7 @@ def _draft(w: Window, cue: decode.Cue, labels: np.ndarray, probabilities: np.nda
     content = [p for p in content if p is best or p.probability >= enough]
     sources = decode.pieces(labels, probabilities, decode.B_SOURCE)
     source = max(sources, key=lambda p: p.probability, default=None)
-    confidence = cue.probability * float(np.mean([p.probability for p in content]))
+    confidence = cue.probability * decode.mean(np.array([p.probability for p in content]))
     if source is not None:
         confidence *= source.probability
     return Draft(
@@ -105,12 +109,15 @@ def _draft(w: Window, cue: decode.Cue, labels: np.ndarray, probabilities: np.nda
         cue.nested,
         confidence,
         tuple(p.probability for p in content),
-        hints(w.labels[cue.first]),
+        made_of_it,
     )
 
 
-def _parts(w: Window, piece: decode.Piece, probabilities: np.ndarray) -> Iterator[decode.Piece]:
+def _parts(w: Window, piece: decode.Piece, probabilities: FloatArray) -> Iterator[decode.Piece]:
     """Cut a piece where its paragraph ends: no span holds a line break, nor what stands between two paragraphs."""
+    if w.para[piece.first] == w.para[piece.last]:
+        yield piece
+        return
     edges = [int(piece.first + 1 + k) for k in np.flatnonzero(np.diff(w.para[piece.first : piece.last + 1]))]
     for first, stop in pairwise([piece.first, *edges, piece.last + 1]):
-        yield decode.Piece(first, stop - 1, float(probabilities[first:stop].mean()))
+        yield decode.Piece(first, stop - 1, decode.mean(probabilities[first:stop]))

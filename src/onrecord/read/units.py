@@ -20,7 +20,7 @@ from onrecord.wordpiece import WordPiece
 IntArray = NDArray[np.int64]
 
 # One for one. Curly and angle marks become the straight ones that the base vocabulary was trained on.
-_SAME_LENGTH = str.maketrans(
+_SAME_LENGTH = (
     {
         "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"', "＂": '"',
         "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'", "‹": "'", "›": "'", "´": "'",
@@ -28,6 +28,7 @@ _SAME_LENGTH = str.maketrans(
         "\u00a0": " ", "\u200b": " ", "\ufeff": " ", "\u00ad": "-", "\t": " ", "\x1b": " ",
     }
 )  # fmt: skip
+_ODD = re.compile(f"[{''.join(_SAME_LENGTH)}]")
 _DOUBLED = re.compile(r"''")
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 
@@ -40,7 +41,7 @@ N_SHAPES, N_QUOTES, N_PLACES = 6, 5, 3
 
 def plain(text: str) -> str:
     """Return `text` with typographic marks made plain, character for character (the length never changes)."""
-    out = text.translate(_SAME_LENGTH)
+    out = _ODD.sub(lambda m: _SAME_LENGTH[m[0]], text)
     if "''" in out:
         out = _DOUBLED.sub('" ', out)
     return _WIDE.sub("*", out)

@@ -15,6 +15,7 @@ _HELPER = re.compile(
     r"[ \u00a0](?:senior[ \u00a0]|top[ \u00a0]|chief[ \u00a0]|campaign[ \u00a0])*"
     r"(?:advis[eo]r|strategist|spokes\w+|communications director|pollster)[ \u00a0]"
 )
+_THE_CAMPAIGN = re.compile(r",[ \u00a0]the[ \u00a0]campaign['’]s[ \u00a0]")
 _SPEAKING = re.compile(
     r"\b(?:spokes|president|chair|director|chief|head|ceo|founder|manager|executive|strategist|secretary|leader|adviser|editor)\w*",
     re.I,
@@ -85,7 +86,7 @@ def _after(cast: Cast, k: int, run: Run) -> str | None:
             return entity.name
         if entity.kind == "person" and re.search(r"\badvis[eo]r|strategist|spokes", lead):
             return campaign_of(entity, "campaign")
-    m = re.match(r",[ \u00a0]the[ \u00a0]campaign['’]s[ \u00a0]", text[run.end : run.end + 30])
+    m = _THE_CAMPAIGN.match(text[run.end : run.end + 30])
     if m is not None:
         before = [
             e for _, e in cast.within(Span(max(0, run.start - 400), run.start)) if e is not None and e.kind == "person"

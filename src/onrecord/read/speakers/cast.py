@@ -18,9 +18,8 @@ from onrecord.read.speakers.layout import Layout
 from onrecord.read.speakers.names import Run
 from onrecord.read.speakers.words import (
     DOCUMENTS,
-    FEMALE,
     FEMALE_TITLES,
-    MALE,
+    FIRST_NAMES,
     MALE_TITLES,
     ORGANISATIONS,
     PLACES,
@@ -38,6 +37,8 @@ _APPOSITIVE = re.compile(r",? (?:the|a|an|who|whose|his|her|their|[a-z-]+) ?[^,;
 _SPEAKS = re.compile(
     r"['’]s? (?:spokes|lawyer|campaign)|,? (?:who\b|said|says|told|tweeted|wrote|added|argued|insisted|testified)"
 )
+_ARTICLE_BEFORE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
+_APPOSED_TO = re.compile(r"([\w-]+),\s$")
 _AFTER = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _TOKEN = re.compile(r"[\w.'’-]+")
 _LEADS = re.compile(r"\b((?:[Aa]n?|[Tt]he|[Hh]is|[Hh]er|[A-Z]\w+['’]s?) [^,.;:()“”\"]{3,70}), $")
@@ -118,7 +119,7 @@ class Cast:
     def _stands_alone(self, run: Run) -> bool:
         """Whether a single word stands as persons' names do: no article before it, no noun qualified after it."""
         text = self.layout.text
-        if re.search(r"\b(?:the|an?)\s$", text[max(0, run.whole - 5) : run.whole], re.IGNORECASE):
+        if _ARTICLE_BEFORE.search(text[max(0, run.whole - 5) : run.whole]):
             return False
         m = _AFTER.match(text, run.end + 1) if text[run.end : run.end + 1] == " " else None
         return m is None or not (is_role(m.group()) or m.group() in ORGANISATIONS)
@@ -169,7 +170,7 @@ class Cast:
         run = self.runs[k]
         words = _bare(run.words)
         last = words[-1].lower()
-        if run.kind == "open" and len(words) == 2 and last in MALE | FEMALE and len(self._by_first.get(last, ())) == 1:
+        if run.kind == "open" and len(words) == 2 and last in FIRST_NAMES and len(self._by_first.get(last, ())) == 1:
             self._attach(k, self._by_first[last][0])  # a nickname's adjective before a first name
             return
         for person in self._by_last.get(last, ()):
@@ -249,7 +250,7 @@ class Cast:
     def _apposed(self, run: Run) -> bool:
         """Whether a single name stands between commas after a role: "her son, Olle,"."""
         text = self.layout.text
-        m = re.search(r"([\w-]+),\s$", text[max(0, run.whole - 25) : run.whole])
+        m = _APPOSED_TO.search(text[max(0, run.whole - 25) : run.whole])
         return (
             m is not None and is_role(m.group(1)) and text[run.end : run.end + 1] in (",", ".") and run.kind == "open"
         )
@@ -361,8 +362,8 @@ class Cast:
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return a name's words without "Jr." and the like."""
-    kept = tuple(w for w in words if w.lower().strip(".,") not in _SUFFIX)
-    return kept or words
+    kept = [w for w in words if w.lower().strip(".,") not in _SUFFIX]
+    return words if len(kept) == len(words) else tuple(kept) or words
 
 
 def _same_first(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -374,7 +375,7 @@ def _same_first(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 def _first_gender(person: Entity) -> str | None:
     words = person.name.split()
-    return gender_of_first_name(words[0]) if len(words) > 1 or words[0].lower() in MALE | FEMALE else None
+    return gender_of_first_name(words[0]) if len(words) > 1 or words[0].lower() in FIRST_NAMES else None
 
 
 def _gender_of_titles(titles: tuple[str, ...]) -> str | None:

@@ -218,6 +218,13 @@ def _has_complement_name(phrase: Phrase) -> bool:
 # -- bodies ---------------------------------------------------------------------------------------------------------
 
 
+# "The company" may be whichever body was spoken of last; "the council" is one that is called so.
+_ANY_BODY = vocabulary(
+    """agency body broadcaster business charity club company corporation firm foundation group institution magazine
+    network newspaper organisation organization outlet paper publication publisher site startup team website"""
+)
+
+
 def _body(scene: Scene, phrase: Phrase) -> Answer:
     at = phrase.core.start
     words = " ".join(_ARTICLE.sub("", phrase.words.translate(_QUOTES), count=1).split())
@@ -243,7 +250,7 @@ def _body(scene: Scene, phrase: Phrase) -> Answer:
             )
         ]
         scored.sort(key=lambda pair: -pair[0])
-        if scored and phrase.definite:
+        if scored and phrase.definite and (places or phrase.head in _ANY_BODY):
             return Answer(scored[0][1], 0.5, f"“{phrase.words}”: “{scored[0][1].name}”, last spoken of")
     if is_plural_role(phrase.head):
         return Answer(scene.described(phrase, words, "group"), 0.6, "a group, in the article's words")

@@ -17,9 +17,8 @@ from onrecord.read.speakers.words import (
     CAPITALS,
     COUNTRY_OF,
     DOCUMENTS,
-    FEMALE,
+    FIRST_NAMES,
     FUNCTION_WORDS,
-    MALE,
     ORGANISATIONS,
     PARTIES,
     PLACES,
@@ -45,6 +44,9 @@ _RUN = re.compile(
 )
 _FULL = re.compile(rf"(?<![\w'’-])(?P<first>[{_UP}]\w+)[ \u00a0](?=(?P<last>[{_UP}]\w+))")
 _OF = re.compile(r"[ \u00a0](?:of|for|on|of the|for the|on the)[ \u00a0]")
+_TOKEN = re.compile(r"\S+")
+_APOSTROPHE = re.compile(r"['’]")
+_SHORTENED = re.compile(r"['’](?:m|ve|ll|re|d|t|s)$")
 _BEFORE = re.compile(r"([\w-]+)[ \u00a0]$")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,4}|[A-Z]")
 _POSSESSIVE = re.compile(r"['’‘]s?\b|['’](?=\s)")
@@ -115,7 +117,7 @@ def _full_names(text: str, lines: list[Span], known: list[Run]) -> Iterator[Run]
     taken = {r.start for r in known}
     for line in lines:
         for m in _FULL.finditer(text, line.start, line.end):
-            if m["first"].lower() in MALE | FEMALE and m["last"] in alone and not taken & {m.start(), m.start("last")}:
+            if m["first"].lower() in FIRST_NAMES and m["last"] in alone and not taken & {m.start(), m.start("last")}:
                 words = (m["first"], m["last"])
                 end = m.end("last")
                 yield Run(m.start(), end, words, (), "person", True, _owns(text, end), m.start())
@@ -123,7 +125,7 @@ def _full_names(text: str, lines: list[Span], known: list[Run]) -> Iterator[Run]
 
 def titled(words: list[str]) -> bool:
     """Whether a line is set in title case or capitals, where a capital is no sign of a name."""
-    return len(words) > 3 and sum(w[0].isupper() for w in words) >= 0.72 * len(words)
+    return len(words) > 3 and len([w for w in words if w[0].isupper()]) >= 0.72 * len(words)
 
 
 def in_span(text: str, span: Span) -> list[Run]:
@@ -150,7 +152,7 @@ def _joined(text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _runs(text: str, start: int, end: int) -> Iterator[Run]:
     """Yield the run at `start`, without the words at its head that are no name, or nothing."""
-    tokens = [(m.start() + start, m.group()) for m in re.finditer(r"\S+", text[start:end])]
+    tokens = [(m.start() + start, m.group()) for m in _TOKEN.finditer(text[start:end])]
     while tokens and _plain(tokens):
         tokens = tokens[1:]
     if not tokens or _shouts(tokens):
@@ -171,7 +173,7 @@ def _runs(text: str, start: int, end: int) -> Iterator[Run]:
         yield Run(whole, stop, tuple(w for _, w in tokens), titles, "role", False, _owns(text, stop), whole)
         return
     words = tuple(w.rstrip(",") for _, w in rest)
-    before = m.group(1) if (m := _BEFORE.search(text, max(0, whole - 30), whole)) else ""
+    before = m.group(1) if len(words) > 1 and (m := _BEFORE.search(text, max(0, whole - 30), whole)) else ""
     kind, sure = _kind(words, titles, before)
     yield Run(rest[0][0], end, words, titles, kind, sure, _owns(text, end), whole)
 
@@ -183,8 +185,10 @@ def _owns(text: str, end: int) -> bool:
 def _plain(tokens: list[tuple[int, str]]) -> bool:
     """Whether the first token is an ordinary word that has its capital from the sentence's beginning."""
     word = tokens[0][1]
-    low = re.split(r"['’]", word.lower())[0] if re.search(r"['’](?:m|ve|ll|re|d|t|s)$", word.lower()) else word.lower()
-    if len(tokens) > 1 and low in MALE | FEMALE and tokens[1][1].lower() not in FUNCTION_WORDS:
+    low = word.lower()
+    if _SHORTENED.search(low):
+        low = _APOSTROPHE.split(low)[0]
+    if len(tokens) > 1 and low in FIRST_NAMES and tokens[1][1].lower() not in FUNCTION_WORDS:
         return False
     return low in FUNCTION_WORDS and not (word.isupper() and len(word) > 1)
 
@@ -212,7 +216,7 @@ def _cut(tokens: list[tuple[int, str]]) -> int:
             and not _office(tokens, n)
             and (not last or (len(tokens) == 1 or all(_role_like(w) for _, w in tokens[:n])))
         ):
-            if n and not last and tokens[n - 1][1].lower() in MALE | FEMALE and n + 2 >= len(tokens):
+            if n and not last and tokens[n - 1][1].lower() in FIRST_NAMES and n + 2 >= len(tokens):
                 continue  # "Olle Marshall Live": a surname that is also a role
             cut = n + 1
     return cut
@@ -236,9 +240,7 @@ def _prefix(rest: list[tuple[int, str]]) -> bool:
     """Whether the first token stands before a whole name of a person ("Democrat Ida Holm", "State | Ida Holm")."""
     low = rest[0][1].lower()
     second = rest[1][1].lower()
-    return (
-        len(rest) > 2 and low not in MALE | FEMALE and second in MALE | FEMALE and not _INITIALS.fullmatch(rest[0][1])
-    )
+    return len(rest) > 2 and low not in FIRST_NAMES and second in FIRST_NAMES and not _INITIALS.fullmatch(rest[0][1])
 
 
 def _is_title(low: tuple[str, ...], words: tuple[str, ...]) -> bool:
@@ -246,7 +248,7 @@ def _is_title(low: tuple[str, ...], words: tuple[str, ...]) -> bool:
     if len(low) == 1:
         return low[0] in ("pm", "ceo", "vp")
     where = words[0].isupper() or low[0] in PLACES or low[0] in PARTIES or low[0] in COUNTRY_OF
-    return is_role(low[-1]) and low[0] not in MALE | FEMALE and (where or low[-2] in ORGANISATIONS)
+    return is_role(low[-1]) and low[0] not in FIRST_NAMES and (where or low[-2] in ORGANISATIONS)
 
 
 def _kind(words: tuple[str, ...], titles: tuple[str, ...], before: str) -> tuple[Kind, bool]:
@@ -265,15 +267,15 @@ def _kind(words: tuple[str, ...], titles: tuple[str, ...], before: str) -> tuple
         return "organisation", True
     if joined in PLACES or joined in CAPITALS:
         return "place", True
-    if joined in COUNTRY_OF or (len(low) == 1 and low[0] in PARTIES | ADJECTIVES):
+    if joined in COUNTRY_OF or (len(low) == 1 and (low[0] in PARTIES or low[0] in ADJECTIVES)):
         return "adjective", True
     if len(low) > 1 and (low[-1] in ORGANISATIONS or any(w in ORGANISATIONS for w in low[1:]) or low[0] in _ORG_OF):
         return "organisation", True
     if len(words) == 1 and words[0].isupper() and len(words[0]) > 1 and not _INITIALS.fullmatch(words[0]):
         return "organisation", True
-    if any(w.isupper() and len(w) > 2 and "." not in w for w in words) and low[0] not in MALE | FEMALE:
+    if any(w.isupper() and len(w) > 2 and "." not in w for w in words) and low[0] not in FIRST_NAMES:
         return "organisation", len(words) < 4
-    if 2 <= len(words) <= 5 and low[0] in MALE | FEMALE:
+    if 2 <= len(words) <= 5 and low[0] in FIRST_NAMES:
         return "person", True
     if 2 <= len(words) <= 4 and is_role(before.lower()) and before.islower():
         return "person", True

@@ -50,6 +50,10 @@ _CUT = re.compile(
 )
 _RELATIVE = re.compile(r"\s(who|whom|which|that|whose)\s*(?:\w+)?$")
 _AND = re.compile(r",?\s+(?:and|&|as well as|or)\s+")
+_TWO_PARTS = re.compile(r"[^,]+, [^,]+")
+_COMMA = re.compile(r",\s")
+_GOES_ON_OF = re.compile(r"\s+of\b")
+_OWNS = re.compile(r"['’]s\b")
 _PREPOSITION = re.compile(
     r"\s(?:of|for|from|in|at|with|to|on|by|within|into|about|near|behind|against|across|around|under|among"
     r"|familiar|close|speaking|seen|called|named|running|involved|briefed|released|obtained|interviewed|submitted"
@@ -151,7 +155,7 @@ def _list(cast: Cast, span: Span) -> Phrase | None:
             joint = (m, right)
             break
     if joint is None:
-        if re.fullmatch(r"[^,]+, [^,]+", raw) and len(found := cast.within(span)) == 2:
+        if _TWO_PARTS.fullmatch(raw) and len(found := cast.within(span)) == 2:
             (a, x), (b, y) = found
             at = span.start + raw.index(",")
             alone = a.whole <= span.start and a.end == at and b.end == span.end and b.whole == at + 2
@@ -159,7 +163,7 @@ def _list(cast: Cast, span: Span) -> Phrase | None:
                 return Phrase("list", raw, span, parts=tuple(_whole(cast, Span(r.whole, r.end)) for r in (a, b)))
         return None
     m, right = joint
-    cuts = [0, *(c.end() for c in re.finditer(r",\s", raw[: m.start()]))]
+    cuts = [0, *(c.end() for c in _COMMA.finditer(raw[: m.start()]))]
     left: list[Phrase] = []
     for begin, stop in zip(cuts, [*cuts[1:], m.start()], strict=True):
         side = _side(cast, Span(span.start + begin, span.start + stop))
@@ -205,7 +209,7 @@ def _named(cast: Cast, core: Span, span: Span) -> Phrase | None:
         if entity.kind == "person":
             if _NAME_TAIL.match(tail) and not _names_place(text, core, run):
                 return Phrase("name", core.of(text), core, run.words[-1].lower(), entity=entity)
-        elif not tail.strip(" '’.") or (len(run.words) > 1 and re.match(r"\s+of\b", tail)):
+        elif not tail.strip(" '’.") or (len(run.words) > 1 and _GOES_ON_OF.match(tail)):
             before = _WORD.findall(text[core.start : run.whole].lower())
             plain = all(w in _BEFORE_BODY or w in COUNTRY_OF or is_adjective(w) for w in before)
             if plain or _appositive_body(before):
@@ -308,7 +312,7 @@ def _described(cast: Cast, core: Span, relative: str) -> Phrase:
 
 def _head(words: str) -> str:
     """Return the head noun: the word before the first preposition; of "many of us", "a number of X" the X's."""
-    flat = " " + " ".join(re.sub(r"['’]s\b", "", words).split())
+    flat = " " + " ".join(_OWNS.sub("", words).split())
     m = _PREPOSITION.search(flat, 2)
     first = _WORD.findall((flat[: m.start()] if m else flat).lower()) or _WORD.findall(flat.lower())
     head: str = first[-1]

@@ -114,16 +114,14 @@ def _answer(scene: Scene, k: int) -> Answer:
 
 def _label(scene: Scene, k: int) -> Label:
     answer = scene.answers[k]
-    if answer is not None:
-        answer = replace(answer, reason=" ".join(answer.reason.split()))
     if answer is None:  # cannot be: every statement is in the order
         return Label(None, "unknown", False, 0.0, 0.0, 0.0, "not looked at")
-    entity = answer.entity
+    entity, reason = answer.entity, " ".join(answer.reason.split())
     if entity is None:
-        return _unsettled(scene, k, answer)
+        return _unsettled(scene, k, answer, reason)
     kind: SourceType = _TYPES.get(entity.kind, entity.kind)  # type: ignore[arg-type] # a place is an organisation
     certain = round(min(0.98, 0.5 + answer.confidence / 2), 2)
-    return Label(entity.name, kind, entity.named, answer.confidence, certain, certain, answer.reason)
+    return Label(entity.name, kind, entity.named, answer.confidence, certain, certain, reason)
 
 
 def _unnamed(scene: Scene, labels: Sequence[Label]) -> tuple[Label, ...]:
@@ -165,12 +163,12 @@ def _described(scene: Scene, same: Sequence[int]) -> list[int]:
     return [k for k in same if scene.phrases[k].shape not in ("empty", "pronoun")]
 
 
-def _unsettled(scene: Scene, k: int, answer: Answer) -> Label:
+def _unsettled(scene: Scene, k: int, answer: Answer, reason: str) -> Label:
     """Return the label where no one speaker is plain: what the rivals have in common is still said."""
     kinds = {_TYPES.get(e.kind, e.kind) for e in answer.rivals}
     word = scene.phrases[k].pronoun
-    open_label = Label(None, "unknown", False, answer.confidence, 0.6, 0.7, answer.reason)
-    open_label = replace(open_label, rivals=tuple(dict.fromkeys(e.name for e in answer.rivals)))
+    rivals = tuple(dict.fromkeys(e.name for e in answer.rivals))
+    open_label = Label(None, "unknown", False, answer.confidence, 0.6, 0.7, reason, rivals=rivals)
     if len(kinds) == 1:
         kind: SourceType = kinds.pop()  # type: ignore[assignment] # an entity's kind is a source type
         named = all(e.named for e in answer.rivals)

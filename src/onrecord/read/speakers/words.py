@@ -46,6 +46,7 @@ FEMALE = vocabulary(
     sophia stacey stacy stella stephanie sue susan susanna suzanne sylvia tamara tammy tanya tara teresa theresa
     tiffany tina tracy valerie vanessa veronica vicki victoria virginia vivian wendy whitney yolanda yvonne zoe"""
 )
+FIRST_NAMES = MALE | FEMALE
 MALE_TITLES = vocabulary("mr mr. sir lord king prince congressman chairman assemblyman councilman father brother")
 FEMALE_TITLES = vocabulary(
     "mrs mrs. ms ms. miss dame lady madam queen princess congresswoman chairwoman sister baroness"

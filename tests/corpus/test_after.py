@@ -11,6 +11,7 @@ import pytest
 for _needed in ("daft", "fastwarc", "pyarrow", "sqlalchemy", "altair"):
     pytest.importorskip(_needed)
 
+import daft
 import pyarrow.parquet as pq
 from archives import address
 from built import Built
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 from onrecord.cli import app
 from onrecord.corpus import link, load, report
 from onrecord.corpus.layout import CorpusError
+from onrecord.corpus.linking import PER_ONE, meeting
 from onrecord.corpus.loading import Selection
 from onrecord.record import claims, origin_copies, utterances
 from onrecord.record.store import Store
@@ -64,6 +66,16 @@ def test_a_copy_leads_back_to_the_article_that_was_first(built: Built, links: di
     assert origin.keys() == {r["id"] for r in built.rows("articles")}
     assert origin[ids["https://other.example/copied"]] == ids[address(2)]
     assert min(max(c["of_one"], c["of_other"]) for c in links["copies"]) > origin_copies.CONTAINED
+
+
+def test_where_many_hang_together_a_copy_still_meets_its_original():
+    # Sixty have the same numbers, and more than are looked at for one of them; the last two have rare ones besides.
+    common, rare = list(range(1, 9)), list(range(101, 105))
+    things = dict.fromkeys(range(58), common) | dict.fromkeys((58, 59), common + rare)
+    told = daft.from_pydict({"n": list(things), "asks": list(things.values()), "has": list(things.values())})
+    met = meeting(daft, told, 4).to_pylist()
+    assert {"one": 58, "other": 59} in met
+    assert len(met) <= len(things) * PER_ONE
 
 
 def test_a_selection_goes_into_a_record(built: Built, tmp_path: Path):

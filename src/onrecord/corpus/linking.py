@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PER_NUMBER: Final = 30
 """Articles or statements that are looked at for one number: of what is commoner the first hang all together."""
 PER_ONE: Final = 16
-"""With so many others each is compared at most, those with which it shares the most."""
+"""With so many others each is compared at most, those with which it shares the most that few others have."""
 _SHARED: Final = 4
 """Runs of words that two articles' samples share at least (origin_copies.FEWEST)."""
 _LINK: Final = pa.schema(
@@ -146,7 +146,7 @@ def _compared(engine: Engine, files: list[str], tell: Any, judge: Any, *, shared
     tells = spread(engine, _telling(tell), type_, batch=1)
     told = things.select(tells(col("file")).alias("t")).explode("t").where(~col("t").is_null())
     told = told.select(*(col("t").get(name).alias(name) for name in ("n", "asks", "has", "row"))).collect()
-    pairs = _meeting(daft, told, shared)
+    pairs = meeting(daft, told, shared)
     # JSON of both sides comes by two joins; each pair then costs what the rules cost, and nothing else.
     left = told.select(col("n").alias("one"), col("row").alias("first"))
     right = told.select(col("n").alias("other"), col("row").alias("second"))
@@ -159,16 +159,23 @@ def _compared(engine: Engine, files: list[str], tell: Any, judge: Any, *, shared
     return out
 
 
-def _meeting(daft: Any, told: DataFrame, shared: int) -> DataFrame:
-    """Return the pairs (`one` < `other`) that share the most numbers, for each thing at most PER_ONE."""
+def meeting(daft: Any, told: DataFrame, shared: int) -> DataFrame:
+    """Return the pairs (`one` < `other`) that share the most, for each thing at most PER_ONE.
+
+    A number counts the less the more things have it. Otherwise those that come first where many hang together would
+    leave no room for the one other thing that a copy has its rare numbers in common with.
+    """
     col, window = daft.col, daft.Window
     has = told.select("n", col("has").alias("number")).explode("number").where(~col("number").is_null())
     rank = daft.functions.row_number().over(window().partition_by("number").order_by("n"))
-    has = has.with_column("rank", rank).where(col("rank") <= PER_NUMBER).select("number", col("n").alias("there"))
+    weight = 1 / col("n").count().over(window().partition_by("number"))
+    has = has.with_columns({"rank": rank, "weight": weight}).where(col("rank") <= PER_NUMBER)
+    has = has.select("number", "weight", col("n").alias("there"))
     asks = told.select("n", col("asks").alias("number")).explode("number").where(~col("number").is_null())
     met = asks.join(has, on="number").where(col("n") != col("there"))
-    counted = met.groupby("n", "there").agg(col("number").count().alias("shared")).where(col("shared") >= shared)
-    best = window().partition_by("n").order_by(["shared", "there"], desc=[True, False])
+    counted = met.groupby("n", "there").agg(col("number").count().alias("shared"), col("weight").sum())
+    counted = counted.where(col("shared") >= shared)
+    best = window().partition_by("n").order_by(["weight", "shared", "there"], desc=[True, True, False])
     ranked = counted.with_column("rank", daft.functions.row_number().over(best)).where(col("rank") <= PER_ONE)
     low, high = (
         daft.functions.when(col("n") < col("there"), a).otherwise(b)

@@ -38,6 +38,9 @@ READ: Final = "read"
 _HELD: Final = 4000
 """So many rows are held as Python's values, which take ten times the memory of Arrow's, before they become these."""
 
+_BROKEN: Final = 20
+"""Where the reader fails at the first so many articles of a unit, the reader is at fault, and not they."""
+
 Message = tuple[Literal["begin", "over", "end", "problem"], Any]
 
 
@@ -123,6 +126,7 @@ def _read(layout: Layout, task: Task) -> Generator[Message, None, dict[str, Any]
     reader = shared_reader()  # loaded before there is a page in hand, whose time it would take
     filed = _Filed(layout, unit)
     failures: list[Row] = list(before["failures"])
+    tried = broken = 0
     pages = pq.read_table(layout.pages / f"{unit.name}.parquet", partitioning=None).to_pylist()
     if drop:
         for n in sorted(twins):
@@ -138,6 +142,13 @@ def _read(layout: Layout, task: Task) -> Generator[Message, None, dict[str, Any]
             yield "begin", Place(n)
             found = _rows(row, reader)
             yield "over", None
+            tried += 1
+            broken += isinstance(found, Fault)
+            if isinstance(found, Fault) and broken == tried == _BROKEN:
+                raise OnrecordError(
+                    f"None of {_BROKEN} articles can be read: {found.reason}. Mend the installation, then go on with "
+                    "--resume."
+                )
         if isinstance(found, Fault):
             failures.append(_failure(unit, found))
             continue

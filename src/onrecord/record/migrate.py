@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
+KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every state that the tables have ever been in, oldest first; each is a script in migrations/versions."""
 HEAD: Final = KNOWN[-1]
 """The state that this version of the program works with."""

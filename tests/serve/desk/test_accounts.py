@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
-from newsroom import PASSWORD, browser, newsroom, post, problem, quick_hashes, staff, token
+from newsroom import PASSWORD, browser, newsroom, post, problem, staff, token
 from sqlalchemy import select, update
 from typer.testing import CliRunner
 
@@ -19,11 +19,7 @@ from onrecord.record import tables as t
 from onrecord.record.account_tables import account, api_key, invitation, session
 from onrecord.record.store import Store
 
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes are made quickly here."""
-    quick_hashes(monkeypatch)
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 @pytest.fixture

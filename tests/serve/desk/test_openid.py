@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import httpx2
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from newsroom import PASSWORD, browser, newsroom, post, problem, quick_hashes, staff
+from newsroom import PASSWORD, browser, newsroom, post, problem, staff
 from openid_provider import CLIENT, SECRET, OpenIdProvider
 from openid_visits import asked, begin, come_back, come_in, desk_at, go, heading, invite, link, signed_in
 from sqlalchemy import select
@@ -28,48 +27,29 @@ from onrecord.serve.desk.openid_client import _joined
 from onrecord.serve.desk.openid_pending import SECONDS, Attempt, Pending
 from onrecord.serve.desk.settings import OpenId, Settings
 
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes are made quickly here."""
-    quick_hashes(monkeypatch)
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 @pytest.fixture
-def provider() -> Iterator[OpenIdProvider]:
-    """A provider at which everybody is Nils."""
-    made = OpenIdProvider()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def house(db: str, provider: OpenIdProvider) -> FastAPI:
-    """A desk with a provider, with one account of each role."""
-    staff(db)
-    return desk_at(db, provider)
-
-
-@pytest.fixture
-def store(house: FastAPI) -> Store:
+def store(openid_house: FastAPI) -> Store:
     """The record behind it."""
-    opened: Store = house.state.store
+    opened: Store = openid_house.state.store
     return opened
 
 
 # Who gets in
 
 
-def test_the_page_for_signing_in_offers_the_provider(house: FastAPI, db: str):
+def test_the_page_for_signing_in_offers_the_provider(openid_house: FastAPI, db: str):
     assert (
         'href="/sign-in/openid?next=%2Fclaims">Sign in with Quay Login'
-        in browser(house).get("/sign-in?next=/claims").text
+        in browser(openid_house).get("/sign-in?next=/claims").text
     )
     assert "openid" not in browser(newsroom(db)).get("/sign-in").text
 
 
-def test_what_the_provider_is_asked(house: FastAPI, provider: OpenIdProvider):
-    first, second = begin(browser(house)), begin(browser(house))
+def test_what_the_provider_is_asked(openid_house: FastAPI, provider: OpenIdProvider):
+    first, second = begin(browser(openid_house)), begin(browser(openid_house))
     assert first["response_type"] == "code"
     assert "openid" in first["scope"].split()
     assert (first["client_id"], first["redirect_uri"]) == (CLIENT, "http://127.0.0.1/sign-in/openid/back")
@@ -80,64 +60,64 @@ def test_what_the_provider_is_asked(house: FastAPI, provider: OpenIdProvider):
     assert SECRET not in str(first)
 
 
-def test_somebody_invited_under_a_verified_address_comes_in_by_signing_in(house: FastAPI, store: Store):
-    invite(house, "editor", "Nils@Quay.example")
-    made = browser(house)
+def test_somebody_invited_under_a_verified_address_comes_in_by_signing_in(openid_house: FastAPI, store: Store):
+    invite(openid_house, "editor", "Nils@Quay.example")
+    made = browser(openid_house)
     go(made, "/sign-in/openid?next=/claims")
     page = made.get("/sign-in/openid/name").text
     assert 'value="Nils Ode"' in page
     assert "as editor" in page
     assert post(made, "/sign-in/openid/name", {"name": "Nils"}).headers["location"] == "/claims"
     assert "editor since" in made.get("/account").text
-    assert "used: Nils" in browser(house, "admin").get("/invitations").text
+    assert "used: Nils" in browser(openid_house, "admin").get("/invitations").text
     with store.looking() as connection:
         assert openid.invited(connection, "nils@quay.example") is None
 
 
-def test_who_has_come_in_once_is_known_by_issuer_and_subject(house: FastAPI, provider: OpenIdProvider):
-    invite(house, "editor", "nils@quay.example")
-    come_in(house)
+def test_who_has_come_in_once_is_known_by_issuer_and_subject(openid_house: FastAPI, provider: OpenIdProvider):
+    invite(openid_house, "editor", "nils@quay.example")
+    come_in(openid_house)
     provider.claims |= {"email": "another@quay.example", "name": "Nils Other"}
-    made = browser(house)
+    made = browser(openid_house)
     assert go(made, "/sign-in/openid?next=/claims").headers["location"] == "/claims"
     assert "<h1>Nils Ode</h1>" in made.get("/account").text
 
 
-def test_another_person_with_the_same_address_is_not_the_same(house: FastAPI, provider: OpenIdProvider):
-    invite(house, "editor", "nils@quay.example")
-    come_in(house)
+def test_another_person_with_the_same_address_is_not_the_same(openid_house: FastAPI, provider: OpenIdProvider):
+    invite(openid_house, "editor", "nils@quay.example")
+    come_in(openid_house)
     provider.claims["sub"] = "u-2"
-    assert heading(go(browser(house)).text) == "You are not invited"
+    assert heading(go(browser(openid_house)).text) == "You are not invited"
 
 
-def test_an_invitations_link_leads_to_the_provider_too(house: FastAPI, provider: OpenIdProvider):
-    path = invite(house, "commenter")
-    assert f'href="{path}/openid"' in browser(house).get(path).text
+def test_an_invitations_link_leads_to_the_provider_too(openid_house: FastAPI, provider: OpenIdProvider):
+    path = invite(openid_house, "commenter")
+    assert f'href="{path}/openid"' in browser(openid_house).get(path).text
     provider.claims |= {"email_verified": False}
-    assert "commenter since" in come_in(house, path=f"{path}/openid").get("/account").text
-    assert browser(house).get(f"{path}/openid").status_code == 404
+    assert "commenter since" in come_in(openid_house, path=f"{path}/openid").get("/account").text
+    assert browser(openid_house).get(f"{path}/openid").status_code == 404
 
 
-def test_who_has_an_account_links_it_and_is_let_in(house: FastAPI, provider: OpenIdProvider):
-    page = link(house, "editor", provider).get("/account").text
+def test_who_has_an_account_links_it_and_is_let_in(openid_house: FastAPI, provider: OpenIdProvider):
+    page = link(openid_house, "editor", provider).get("/account").text
     assert f"Linked with {provider.url}" in page
-    made = browser(house)
+    made = browser(openid_house)
     assert go(made).headers["location"] == "/"
     assert "<h1>Edda</h1>" in made.get("/account").text
 
 
-def test_linking_needs_the_password_and_one_account_only(house: FastAPI, provider: OpenIdProvider):
-    made = browser(house, "reader")
+def test_linking_needs_the_password_and_one_account_only(openid_house: FastAPI, provider: OpenIdProvider):
+    made = browser(openid_house, "reader")
     assert post(made, "/account/openid", {"password": "a wrong one"}).status_code == 422
-    link(house, "editor", provider)
+    link(openid_house, "editor", provider)
     page = post(made, "/account/openid", {"password": PASSWORD}).text
     (address,) = re.findall(r'href="(http://127[^"]+)"', page)
     answer = come_back(made, httpx2.get(address.replace("&amp;", "&")).headers["location"])
     assert (answer.status_code, heading(answer.text)) == (422, "The account was not linked")
 
 
-def test_who_signs_in_as_somebody_else_meanwhile_links_nothing(house: FastAPI, store: Store):
-    made = browser(house, "reader")
+def test_who_signs_in_as_somebody_else_meanwhile_links_nothing(openid_house: FastAPI, store: Store):
+    made = browser(openid_house, "reader")
     (address,) = re.findall(r'href="(http://127[^"]+)"', post(made, "/account/openid", {"password": PASSWORD}).text)
     post(made, "/sign-in", {"name": "Con", "password": PASSWORD})
     answer = come_back(made, httpx2.get(address.replace("&amp;", "&")).headers["location"])
@@ -148,25 +128,25 @@ def test_who_signs_in_as_somebody_else_meanwhile_links_nothing(house: FastAPI, s
             assert openid.identities(connection, accounts.find(connection, name).id) == []
 
 
-def test_a_link_can_be_ended_where_a_password_is_left(house: FastAPI, provider: OpenIdProvider):
-    post(link(house, "editor", provider), "/account/openid/end")
-    assert heading(go(browser(house)).text) == "You are not invited"
-    made = come_in(house, path=f"{invite(house)}/openid")
+def test_a_link_can_be_ended_where_a_password_is_left(openid_house: FastAPI, provider: OpenIdProvider):
+    post(link(openid_house, "editor", provider), "/account/openid/end")
+    assert heading(go(browser(openid_house)).text) == "You are not invited"
+    made = come_in(openid_house, path=f"{invite(openid_house)}/openid")
     assert post(made, "/account/openid/end").status_code == 422
 
 
-def test_an_account_without_a_password_is_opened_by_none(house: FastAPI):
-    made = come_in(house, path=f"{invite(house)}/openid")
+def test_an_account_without_a_password_is_opened_by_none(openid_house: FastAPI):
+    made = come_in(openid_house, path=f"{invite(openid_house)}/openid")
     assert "has no password" in made.get("/account").text
     for password in ("", "!", PASSWORD):
-        answer = post(browser(house), "/sign-in", {"name": "Nils Ode", "password": password})
+        answer = post(browser(openid_house), "/sign-in", {"name": "Nils Ode", "password": password})
         assert problem(answer.text) == "The name or the password is not right."
         assert post(made, "/account/password", {"old": password, "new": PASSWORD, "again": PASSWORD}).status_code == 422
 
 
-def test_the_name_that_is_chosen_is_nobody_elses(house: FastAPI):
-    made = browser(house)
-    go(made, f"{invite(house)}/openid")
+def test_the_name_that_is_chosen_is_nobody_elses(openid_house: FastAPI):
+    made = browser(openid_house)
+    go(made, f"{invite(openid_house)}/openid")
     for name in ("Ada", "", "OpenID Connect", "A\u0430na"):
         answer = post(made, "/sign-in/openid/name", {"name": name})
         assert answer.status_code == 422
@@ -176,8 +156,8 @@ def test_the_name_that_is_chosen_is_nobody_elses(house: FastAPI):
     assert post(made, "/sign-in/openid/name", {"name": "Olga"}).status_code == 400, "once"
 
 
-def test_a_name_cannot_be_chosen_by_who_did_not_sign_in(house: FastAPI):
-    made = browser(house)
+def test_a_name_cannot_be_chosen_by_who_did_not_sign_in(openid_house: FastAPI):
+    made = browser(openid_house)
     assert made.get("/sign-in/openid/name").status_code == 400
     begin(made)
     assert post(made, "/sign-in/openid/name", {"name": "Olga"}).status_code == 400
@@ -189,8 +169,8 @@ def test_newcomers_come_in_as_readers_where_that_is_wanted(db: str, provider: Op
     assert "reader since" in come_in(desk_at(db, provider, newcomers=True)).get("/account").text
 
 
-def test_the_session_and_its_tokens_begin_anew(house: FastAPI, store: Store, provider: OpenIdProvider):
-    made = link(house, "editor", provider)
+def test_the_session_and_its_tokens_begin_anew(openid_house: FastAPI, store: Store, provider: OpenIdProvider):
+    made = link(openid_house, "editor", provider)
     before = dict(made.cookies)
     assert "onrecord_openid" not in before
     go(made)
@@ -201,9 +181,9 @@ def test_the_session_and_its_tokens_begin_anew(house: FastAPI, store: Store, pro
 
 
 @pytest.mark.parametrize("next", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
-def test_it_leads_to_places_on_the_desk_only(house: FastAPI, provider: OpenIdProvider, next: str):
-    link(house, "editor", provider)
-    assert go(browser(house), f"/sign-in/openid?next={next}").headers["location"] == "/"
+def test_it_leads_to_places_on_the_desk_only(openid_house: FastAPI, provider: OpenIdProvider, next: str):
+    link(openid_house, "editor", provider)
+    assert go(browser(openid_house), f"/sign-in/openid?next={next}").headers["location"] == "/"
 
 
 def test_the_cookie_is_hidden_and_under_https_for_https_only(db: str, provider: OpenIdProvider):
@@ -232,46 +212,46 @@ def test_the_cookie_is_hidden_and_under_https_for_https_only(db: str, provider: 
 )
 def test_a_claim_carries_the_role_of_who_is_new(db: str, provider: OpenIdProvider, claims: dict[str, Any], role: str):
     staff(db)
-    house = desk_at(db, provider, role_claim="desk.roles")
+    openid_house = desk_at(db, provider, role_claim="desk.roles")
     provider.claims |= claims
-    made = come_in(house, path=f"{invite(house, 'editor')}/openid")
+    made = come_in(openid_house, path=f"{invite(openid_house, 'editor')}/openid")
     assert f"{role} since" in made.get("/account").text
 
 
 def test_a_claim_gives_and_takes_at_each_sign_in_but_not_the_last_admin(db: str, provider: OpenIdProvider):
     staff(db)
-    house = desk_at(db, provider, role_claim="groups")
+    openid_house = desk_at(db, provider, role_claim="groups")
     provider.claims["groups"] = ["onrecord-admin"]
-    made = come_in(house, path=f"{invite(house)}/openid")
+    made = come_in(openid_house, path=f"{invite(openid_house)}/openid")
     provider.claims["groups"] = []
-    go(browser(house))
+    go(browser(openid_house))
     assert "reader since" in made.get("/account").text
     provider.claims["sub"] = "u-2"
-    link(house, "admin", provider)
-    go(browser(house))
-    assert signed_in(browser(house, "admin"))
-    assert browser(house, "admin").get("/people").status_code == 200
+    link(openid_house, "admin", provider)
+    go(browser(openid_house))
+    assert signed_in(browser(openid_house, "admin"))
+    assert browser(openid_house, "admin").get("/people").status_code == 200
 
 
-def test_without_such_a_claim_roles_are_the_desks(house: FastAPI, provider: OpenIdProvider):
+def test_without_such_a_claim_roles_are_the_desks(openid_house: FastAPI, provider: OpenIdProvider):
     provider.claims["groups"] = ["onrecord-admin"]
-    link(house, "reader", provider)
-    made = browser(house)
+    link(openid_house, "reader", provider)
+    made = browser(openid_house)
     go(made)
     assert "reader since" in made.get("/account").text
 
 
-def test_what_the_id_token_lacks_is_asked_for(house: FastAPI, provider: OpenIdProvider):
-    invite(house, "editor", "nils@quay.example")
+def test_what_the_id_token_lacks_is_asked_for(openid_house: FastAPI, provider: OpenIdProvider):
+    invite(openid_house, "editor", "nils@quay.example")
     provider.extra = {k: provider.claims.pop(k) for k in ("email", "email_verified", "name")}
-    come_in(house)
+    come_in(openid_house)
 
 
-def test_what_is_said_of_somebody_else_is_not_taken(house: FastAPI, provider: OpenIdProvider):
-    invite(house, "editor", "nils@quay.example")
+def test_what_is_said_of_somebody_else_is_not_taken(openid_house: FastAPI, provider: OpenIdProvider):
+    invite(openid_house, "editor", "nils@quay.example")
     provider.extra = {"sub": "u-2", "email": "nils@quay.example", "email_verified": True}
     provider.claims = {"sub": "u-1"}
-    assert go(browser(house)).status_code == 403
+    assert go(browser(openid_house)).status_code == 403
 
 
 def test_whether_an_address_is_verified_is_said_of_that_address_alone():
@@ -287,9 +267,9 @@ def test_whether_an_address_is_verified_is_said_of_that_address_alone():
 
 
 def test_who_was_not_invited_is_told_so_and_the_log_says_who(
-    house: FastAPI, store: Store, caplog: pytest.LogCaptureFixture
+    openid_house: FastAPI, store: Store, caplog: pytest.LogCaptureFixture
 ):
-    answer = go(browser(house))
+    answer = go(browser(openid_house))
     assert (answer.status_code, heading(answer.text)) == (403, "You are not invited")
     assert "An admin of this desk can invite you" in answer.text
     assert "'u-1' has no account here and was not invited" in caplog.text
@@ -298,60 +278,60 @@ def test_who_was_not_invited_is_told_so_and_the_log_says_who(
 
 
 @pytest.mark.parametrize("verified", [False, None, "true", 1])
-def test_an_address_that_is_not_verified_lets_nobody_in(house: FastAPI, provider: OpenIdProvider, verified: Any):
-    invite(house, "editor", "nils@quay.example")
+def test_an_address_that_is_not_verified_lets_nobody_in(openid_house: FastAPI, provider: OpenIdProvider, verified: Any):
+    invite(openid_house, "editor", "nils@quay.example")
     provider.claims["email_verified"] = verified
-    answer = go(browser(house))
+    answer = go(browser(openid_house))
     assert (answer.status_code, heading(answer.text)) == (403, "Your e-mail address is not verified")
     assert "Have it verified at Quay Login" in answer.text
 
 
 @pytest.mark.parametrize("address", ["nil\u017f@quay.example", "nils@quay.example.evil.example", "", "nils", None])
 def test_an_address_that_is_nearly_the_invited_one_lets_nobody_in(
-    house: FastAPI, provider: OpenIdProvider, address: Any
+    openid_house: FastAPI, provider: OpenIdProvider, address: Any
 ):
-    invite(house, "editor", "nils@quay.example")
+    invite(openid_house, "editor", "nils@quay.example")
     provider.claims["email"] = address
-    assert go(browser(house)).status_code == 403
+    assert go(browser(openid_house)).status_code == 403
 
 
-def test_an_invitation_that_was_taken_back_lets_nobody_in(house: FastAPI):
-    path = invite(house, "editor", "nils@quay.example")
-    made = browser(house)
+def test_an_invitation_that_was_taken_back_lets_nobody_in(openid_house: FastAPI):
+    path = invite(openid_house, "editor", "nils@quay.example")
+    made = browser(openid_house)
     go(made)
-    post(browser(house, "admin"), "/invitations/1/revoke")
+    post(browser(openid_house, "admin"), "/invitations/1/revoke")
     assert post(made, "/sign-in/openid/name", {"name": "Nils"}).status_code == 422
-    assert go(browser(house)).status_code == 403
-    assert browser(house).get(f"{path}/openid").status_code == 404
+    assert go(browser(openid_house)).status_code == 403
+    assert browser(openid_house).get(f"{path}/openid").status_code == 404
 
 
-def test_an_address_that_is_none_is_not_invited(house: FastAPI, store: Store):
+def test_an_address_that_is_none_is_not_invited(openid_house: FastAPI, store: Store):
     for address in ("nils", "@quay.example", "nils@quay", "a b@quay.example", "x" * 250 + "@quay.example"):
-        page = post(browser(house, "admin"), "/invitations", {"role": "reader", "address": address})
+        page = post(browser(openid_house, "admin"), "/invitations", {"role": "reader", "address": address})
         assert page.status_code == 422
         assert "no e-mail address" in problem(page.text)
     with store.looking() as connection:
         assert accounts.invitations(connection) == []
 
 
-def test_an_account_that_is_switched_off_stays_shut(house: FastAPI, store: Store, provider: OpenIdProvider):
-    link(house, "editor", provider)
+def test_an_account_that_is_switched_off_stays_shut(openid_house: FastAPI, store: Store, provider: OpenIdProvider):
+    link(openid_house, "editor", provider)
     with store.writing() as connection:
         accounts.disable(connection, "Edda", who="test")
-    made = browser(house)
+    made = browser(openid_house)
     answer = go(made)
     assert (answer.status_code, heading(answer.text)) == (403, "This account is switched off")
     assert not signed_in(made)
 
 
-def test_who_refuses_at_the_provider_is_told_so(house: FastAPI):
-    made = browser(house)
+def test_who_refuses_at_the_provider_is_told_so(openid_house: FastAPI):
+    made = browser(openid_house)
     answer = made.get(f"/sign-in/openid/back?error=access_denied&state={begin(made)['state']}")
     assert (answer.status_code, heading(answer.text)) == (403, "You did not sign in at Quay Login")
 
 
-def test_an_error_of_the_provider_is_logged_and_not_shown(house: FastAPI, caplog: pytest.LogCaptureFixture):
-    made = browser(house)
+def test_an_error_of_the_provider_is_logged_and_not_shown(openid_house: FastAPI, caplog: pytest.LogCaptureFixture):
+    made = browser(openid_house)
     state = begin(made)["state"]
     answer = made.get(f"/sign-in/openid/back?error=server_error%0A<b>&error_description=<b>x&state={state}")
     assert answer.status_code == 503
@@ -362,16 +342,16 @@ def test_an_error_of_the_provider_is_logged_and_not_shown(house: FastAPI, caplog
 # Limits, secrets, settings
 
 
-def test_whoever_goes_too_often_has_to_wait(house: FastAPI):
-    made = browser(house)
+def test_whoever_goes_too_often_has_to_wait(openid_house: FastAPI):
+    made = browser(openid_house)
     answers = [made.get("/sign-in/openid").status_code for _ in range(61)]
     assert answers == [303] * 60 + [429]
     assert post(made, "/sign-in", {"name": "Ada", "password": PASSWORD}).status_code == 429, "they count as one"
 
 
-def test_who_gets_in_has_the_try_back(house: FastAPI, provider: OpenIdProvider):
-    link(house, "editor", provider)
-    made = browser(house)
+def test_who_gets_in_has_the_try_back(openid_house: FastAPI, provider: OpenIdProvider):
+    link(openid_house, "editor", provider)
+    made = browser(openid_house)
     for _ in range(59):
         begin(made)
     assert [go(made).status_code for _ in range(3)] == [303] * 3
@@ -392,11 +372,11 @@ def test_what_is_under_way_ends_by_itself_and_gives_way():
 
 
 def test_no_secret_is_kept_logged_or_shown(
-    house: FastAPI, store: Store, provider: OpenIdProvider, caplog: pytest.LogCaptureFixture
+    openid_house: FastAPI, store: Store, provider: OpenIdProvider, caplog: pytest.LogCaptureFixture
 ):
     caplog.set_level(logging.DEBUG)
-    invite(house, "editor", "nils@quay.example")
-    made = browser(house)
+    invite(openid_house, "editor", "nils@quay.example")
+    made = browser(openid_house)
     asked_for = begin(made)
     back = provider.authorize(asked_for)
     held = made.cookies["onrecord_openid"]
@@ -407,16 +387,16 @@ def test_no_secret_is_kept_logged_or_shown(
     assert f"{provider.url}/token" in logged, "what the desk asks is in it, and what its browser asks is not"
     with store.looking() as connection:
         kept = "\n".join(str(r) for table in t.metadata.sorted_tables for r in connection.execute(select(table)))
-    pages = answer.text + made.get("/account").text + repr(house.state.settings)
+    pages = answer.text + made.get("/account").text + repr(openid_house.state.settings)
     for secret in (SECRET, verifier, held, asked(back)["code"], asked_for["nonce"], *provider.tokens):
         for place in (logged, kept, pages):
             assert secret not in place
     assert "nils@quay.example" not in logged
 
 
-def test_what_is_linked_is_in_the_records_log(house: FastAPI, store: Store, provider: OpenIdProvider):
-    post(link(house, "editor", provider), "/account/openid/end")
-    come_in(house, path=f"{invite(house)}/openid")
+def test_what_is_linked_is_in_the_records_log(openid_house: FastAPI, store: Store, provider: OpenIdProvider):
+    post(link(openid_house, "editor", provider), "/account/openid/end")
+    come_in(openid_house, path=f"{invite(openid_house)}/openid")
     with store.looking() as connection:
         rows = connection.execute(select(t.log.c.subject, t.log.c.payload).where(t.log.c.what == "account")).all()
     assert [(s, json.loads(p)["did"]) for s, p in rows[4:]] == [

@@ -7,13 +7,12 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import jwt
 import pytest
 from fastapi import FastAPI
-from newsroom import browser, newsroom, quick_hashes, staff
+from newsroom import browser, newsroom, staff
 from openid_provider import CLIENT, EC_KEY, OTHER_RSA_KEY, RSA_KEY, SECRET, OpenIdProvider
 from openid_visits import asked, begin, come_back, desk_at, go, heading, invite, link, signed_in
 
@@ -22,26 +21,7 @@ from onrecord.serve.desk.openid_client import KEEP_KEYS, Provider
 from onrecord.serve.desk.openid_wire import ProviderError, check_address
 from onrecord.serve.desk.settings import OpenId
 
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes are made quickly here."""
-    quick_hashes(monkeypatch)
-
-
-@pytest.fixture
-def provider() -> Iterator[OpenIdProvider]:
-    """A provider at which everybody is Nils."""
-    made = OpenIdProvider()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def house(db: str, provider: OpenIdProvider) -> FastAPI:
-    """A desk with a provider, with one account of each role."""
-    staff(db)
-    return desk_at(db, provider)
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 @pytest.fixture
@@ -53,13 +33,13 @@ def open_house(db: str, provider: OpenIdProvider) -> FastAPI:
 # What comes back
 
 
-def test_what_comes_back_belongs_to_the_browser_that_went(house: FastAPI, provider: OpenIdProvider):
-    link(house, "editor", provider)
-    one, other = browser(house), browser(house)
+def test_what_comes_back_belongs_to_the_browser_that_went(openid_house: FastAPI, provider: OpenIdProvider):
+    link(openid_house, "editor", provider)
+    one, other = browser(openid_house), browser(openid_house)
     mine, theirs = begin(one), begin(other)
     provider.sent.clear()
     back = provider.authorize(theirs)
-    assert come_back(browser(house), back).status_code == 400, "a browser that never went"
+    assert come_back(browser(openid_house), back).status_code == 400, "a browser that never went"
     assert come_back(one, back).status_code == 400, "a browser that went for itself"
     assert come_back(one, provider.authorize({**mine, "state": ""})).status_code == 400
     assert not signed_in(one)
@@ -67,49 +47,49 @@ def test_what_comes_back_belongs_to_the_browser_that_went(house: FastAPI, provid
     assert come_back(one, provider.authorize(mine)).status_code == 303, "and it may still come back itself"
 
 
-def test_what_came_back_is_taken_once(house: FastAPI, provider: OpenIdProvider):
-    link(house, "editor", provider)
-    made = browser(house)
+def test_what_came_back_is_taken_once(openid_house: FastAPI, provider: OpenIdProvider):
+    link(openid_house, "editor", provider)
+    made = browser(openid_house)
     back = provider.authorize(begin(made))
     held = made.cookies["onrecord_openid"]
     assert come_back(made, back).status_code == 303
-    thief = browser(house)
+    thief = browser(openid_house)
     thief.cookies.set("onrecord_openid", held)
     assert come_back(thief, back).status_code == 400
 
 
-def test_a_code_that_was_used_before_is_refused(house: FastAPI, provider: OpenIdProvider):
-    link(house, "editor", provider)
-    made = browser(house)
+def test_a_code_that_was_used_before_is_refused(openid_house: FastAPI, provider: OpenIdProvider):
+    link(openid_house, "editor", provider)
+    made = browser(openid_house)
     back = provider.authorize(begin(made))
     come_back(made, back)
     used = asked(back)["code"]
-    other = browser(house)
+    other = browser(openid_house)
     answer = other.get(f"/sign-in/openid/back?code={used}&state={begin(other)['state']}")
     assert (answer.status_code, heading(answer.text)) == (403, "Quay Login did not show who you are")
 
 
-def test_a_code_of_another_try_is_refused_for_its_verifier(house: FastAPI, provider: OpenIdProvider):
-    link(house, "editor", provider)
-    stolen = asked(provider.authorize(begin(browser(house))))["code"]
-    other = browser(house)
+def test_a_code_of_another_try_is_refused_for_its_verifier(openid_house: FastAPI, provider: OpenIdProvider):
+    link(openid_house, "editor", provider)
+    stolen = asked(provider.authorize(begin(browser(openid_house))))["code"]
+    other = browser(openid_house)
     assert other.get(f"/sign-in/openid/back?code={stolen}&state={begin(other)['state']}").status_code == 403
 
 
-def test_an_answer_that_names_another_provider_is_refused(house: FastAPI, provider: OpenIdProvider):
-    link(house, "editor", provider)
-    made = browser(house)
+def test_an_answer_that_names_another_provider_is_refused(openid_house: FastAPI, provider: OpenIdProvider):
+    link(openid_house, "editor", provider)
+    made = browser(openid_house)
     back = provider.authorize(begin(made))
     assert come_back(made, f"{back}&iss=https://other.example").status_code == 403
-    assert come_back(browser(house), provider.authorize(begin(browser(house)))).status_code == 400
+    assert come_back(browser(openid_house), provider.authorize(begin(browser(openid_house)))).status_code == 400
 
 
 def test_a_provider_that_says_it_names_itself_must(db: str, provider: OpenIdProvider):
     staff(db)
     provider.discovery["authorization_response_iss_parameter_supported"] = True
-    house = desk_at(db, provider, newcomers=True)
-    assert go(browser(house)).status_code == 403
-    made = browser(house)
+    openid_house = desk_at(db, provider, newcomers=True)
+    assert go(browser(openid_house)).status_code == 403
+    made = browser(openid_house)
     back = provider.authorize(begin(made))
     assert come_back(made, f"{back}&iss={provider.url}").status_code == 303
 
@@ -228,14 +208,14 @@ def test_new_keys_are_fetched_when_they_are_used(open_house: FastAPI, provider: 
 
 def test_a_key_that_is_withdrawn_is_believed_for_ten_minutes_only(db: str, provider: OpenIdProvider):
     now = [0.0]
-    house = desk_at(db, provider, newcomers=True)
-    house.state.openid = Provider(house.state.settings.openid, clock=lambda: now[0])
-    assert go(browser(house)).status_code == 303
+    openid_house = desk_at(db, provider, newcomers=True)
+    openid_house.state.openid = Provider(openid_house.state.settings.openid, clock=lambda: now[0])
+    assert go(browser(openid_house)).status_code == 303
     provider.keys = [OTHER_RSA_KEY.published()]
     now[0] = KEEP_KEYS - 1
-    assert go(browser(house)).status_code == 303
+    assert go(browser(openid_house)).status_code == 303
     now[0] = KEEP_KEYS + 1
-    assert go(browser(house)).status_code == 403
+    assert go(browser(openid_house)).status_code == 403
 
 
 # A provider that does not work, or is none
@@ -246,18 +226,18 @@ def unreachable(answer) -> bool:
 
 
 def test_a_provider_that_is_down_is_named_and_passwords_still_work(
-    house: FastAPI, provider: OpenIdProvider, caplog: pytest.LogCaptureFixture
+    openid_house: FastAPI, provider: OpenIdProvider, caplog: pytest.LogCaptureFixture
 ):
     provider.close()
-    answer = browser(house).get("/sign-in/openid")
+    answer = browser(openid_house).get("/sign-in/openid")
     assert unreachable(answer)
     assert "sign in with a password" in answer.text
     assert "cannot be reached (ConnectError" in caplog.text
-    assert signed_in(browser(house, "editor"))
+    assert signed_in(browser(openid_house, "editor"))
 
 
-def test_a_provider_that_goes_down_meanwhile(house: FastAPI, provider: OpenIdProvider):
-    made = browser(house)
+def test_a_provider_that_goes_down_meanwhile(openid_house: FastAPI, provider: OpenIdProvider):
+    made = browser(openid_house)
     back = provider.authorize(begin(made))
     provider.close()
     assert unreachable(come_back(made, back))
@@ -276,10 +256,14 @@ def test_a_provider_that_goes_down_meanwhile(house: FastAPI, provider: OpenIdPro
     ],
 )
 def test_a_discovery_document_that_does_not_hold_is_refused(
-    house: FastAPI, provider: OpenIdProvider, discovery: dict[str, Any], logged: str, caplog: pytest.LogCaptureFixture
+    openid_house: FastAPI,
+    provider: OpenIdProvider,
+    discovery: dict[str, Any],
+    logged: str,
+    caplog: pytest.LogCaptureFixture,
 ):
     provider.discovery = discovery
-    assert unreachable(browser(house).get("/sign-in/openid"))
+    assert unreachable(browser(openid_house).get("/sign-in/openid"))
     assert logged in caplog.text
 
 
@@ -302,26 +286,26 @@ def test_an_answer_that_is_none_ends_the_try(open_house: FastAPI, provider: Open
 
 
 def test_a_provider_that_keeps_one_waiting_is_not_waited_for(
-    house: FastAPI, provider: OpenIdProvider, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    openid_house: FastAPI, provider: OpenIdProvider, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     monkeypatch.setattr(openid_wire, "WAIT", 0.5)
     provider.pace = 0.02  # each byte comes in time, and all of them take seconds
-    assert unreachable(browser(house).get("/sign-in/openid"))
+    assert unreachable(browser(openid_house).get("/sign-in/openid"))
     assert "did not answer within 0.5 seconds" in caplog.text
 
 
 def test_an_answer_that_is_too_large_is_not_read(
-    house: FastAPI, provider: OpenIdProvider, caplog: pytest.LogCaptureFixture
+    openid_house: FastAPI, provider: OpenIdProvider, caplog: pytest.LogCaptureFixture
 ):
     provider.discovery["more"] = "x" * openid_wire.MOST
-    assert unreachable(browser(house).get("/sign-in/openid"))
+    assert unreachable(browser(openid_house).get("/sign-in/openid"))
     assert "sent more than 256 KB" in caplog.text
 
 
-def test_a_provider_that_redirects_is_not_followed(house: FastAPI, provider: OpenIdProvider):
+def test_a_provider_that_redirects_is_not_followed(openid_house: FastAPI, provider: OpenIdProvider):
     provider.discovery["jwks_uri"] = f"{provider.url}/authorize?redirect_uri={provider.url}/keys&state=x"
-    invite(house, "editor", "nils@quay.example")
-    assert unreachable(go(browser(house)))
+    invite(openid_house, "editor", "nils@quay.example")
+    assert unreachable(go(browser(openid_house)))
     assert provider.asked[-1] == "/authorize"
 
 
@@ -334,8 +318,8 @@ def test_the_desk_says_who_it_is_as_the_provider_wants_it(open_house: FastAPI, p
 
 
 def test_a_wrong_secret_is_for_admins_to_find(db: str, provider: OpenIdProvider, caplog: pytest.LogCaptureFixture):
-    house = newsroom(db, openid=OpenId(provider.url, CLIENT, "wrong secret", "Quay Login"))
-    assert unreachable(go(browser(house)))
+    openid_house = newsroom(db, openid=OpenId(provider.url, CLIENT, "wrong secret", "Quay Login"))
+    assert unreachable(go(browser(openid_house)))
     assert "answered 401 (invalid_client). Check client and secret" in caplog.text
     assert "wrong secret" not in caplog.text
 

@@ -161,7 +161,6 @@ def test_the_numbers_of_what_matches_are_those_of_the_hits(large: Store):
 def test_all_is_gone_through_page_by_page(large: Store, monkeypatch: pytest.MonkeyPatch):
     with large.looking() as connection:
         every = (list(claims(connection)), list(utterances(connection)))
-        monkeypatch.setattr("onrecord.record.claims._PAGE", 1)
-        monkeypatch.setattr("onrecord.record.utterances._PAGE", 1)
+        monkeypatch.setattr(claim_members, "_PAGE", 1)
         assert (list(claims(connection)), list(utterances(connection))) == every
     assert len(every[1]) > 1

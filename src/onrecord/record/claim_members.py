@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,8 @@ from onrecord.record.judgements import about, settled
 
 FIRST: Final = 40
 """Of a larger group, so many statements of each side tell what it is about: those that were added first."""
+_PAGE: Final = 50
+"""So many groups are loaded at a time where all are asked for."""
 _SOME: Final = 400  # values in one question
 _SHOWN: Final = (
     "article", "outlet", "published", "url", "name", "headline", "speaker", "named", "source_type", "act", "form",
@@ -164,6 +166,22 @@ def count_articles(connection: Connection, tables: Tables, key: str) -> tuple[in
     return found[0], found[1]
 
 
+def pages(connection: Connection, tables: Tables) -> Iterator[Sequence[str]]:
+    """Yield the keys of all groups of a kind in their order, some at a time: so many as are loaded together."""
+    key = tables.group.c.key
+    after = ""
+    while page := connection.execute(select(key).where(key > after).order_by(key).limit(_PAGE)).scalars().all():
+        yield page
+        after = page[-1]
+
+
+def ids_of(connection: Connection, tables: Tables, keys: Sequence[str]) -> dict[str, int]:
+    """Return the numbers of groups by their keys, those that are there, in the order of `keys`."""
+    group = tables.group.c
+    found = {row.key: row.id for row in connection.execute(select(group.key, group.id).where(group.key.in_(keys)))}
+    return {key: found[key] for key in keys if key in found}
+
+
 def largest(connection: Connection, tables: Tables, limit: int) -> list[str]:
     """Return the keys of the groups with the most statements."""
     column = tables.member.c[f"{tables.kind}_id"]
@@ -193,4 +211,4 @@ def key_of(connection: Connection, tables: Tables, key: str) -> str | None:
     return found
 
 
-__all__ = ["FIRST", "Gathered", "Member", "count_articles", "gather", "key_of", "largest"]
+__all__ = ["FIRST", "Gathered", "Member", "count_articles", "gather", "ids_of", "key_of", "largest", "pages"]

@@ -16,16 +16,14 @@ from sqlalchemy import Connection, delete, select
 from onrecord.record import tables as t
 from onrecord.record.claim_candidates import Saying, candidates, comparable, keep, of_reading
 from onrecord.record.claim_groups import CLAIMS, UTTERANCES, Link, Member, add_links, judged, remove
-from onrecord.record.claim_members import FIRST, Gathered, gather
+from onrecord.record.claim_members import FIRST, Gathered, gather, ids_of, pages
 from onrecord.record.claim_rules import related, tied
-from onrecord.record.claim_tables import claim, fingerprint
+from onrecord.record.claim_tables import fingerprint
 from onrecord.record.claim_words import words_of
 from onrecord.record.utterances import Match
 
 Stand = Literal["asserts", "supports", "declines", "denies"]
 STANDS: Final[tuple[Stand, ...]] = ("asserts", "supports", "declines", "denies")
-_PAGE: Final = 50
-"""So many claims are loaded at a time where all are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +97,15 @@ def claims(connection: Connection, key: str | None = None, *, most: int | None =
     if key is not None:
         yield from several(connection, [key], most=most)
         return
-    after = ""
-    while page := connection.execute(
-        select(claim.c.key).where(claim.c.key > after).order_by(claim.c.key).limit(_PAGE)
-    ).scalars().all():  # fmt: skip
+    for page in pages(connection, CLAIMS):
         yield from several(connection, page, most=most)
-        after = page[-1]
 
 
 def several(connection: Connection, keys: Sequence[str], *, most: int | None = None) -> list[Claim]:
     """Return the claims of some keys, in their order; those that are not there are left out. most: see `claims`."""
-    ids = {row.key: row.id for row in connection.execute(select(claim.c.key, claim.c.id).where(claim.c.key.in_(keys)))}
+    ids = ids_of(connection, CLAIMS, keys)
     found = gather(connection, CLAIMS, list(ids.values()), most=most if most is None else max(most, FIRST))
-    return [_claim(key, found[ids[key]], most) for key in keys if key in ids]
+    return [_claim(key, found[id], most) for key, id in ids.items()]
 
 
 def _claim(key: str, group: Gathered, most: int | None) -> Claim:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select, tuple_
 from onrecord.record import tables as t
 from onrecord.record.claim_candidates import Saying
 from onrecord.record.claim_groups import UTTERANCES, Member
-from onrecord.record.claim_members import Gathered, gather
+from onrecord.record.claim_members import Gathered, gather, ids_of, pages
 from onrecord.record.claim_words import covered, heaviness, shared_run
 from onrecord.record.utterance_tables import utterance
 from onrecord.record.wordings import Wording, compare
@@ -33,8 +33,6 @@ _RARE_RUN: Final = 2.2  # what the words in a row must say at least; stock phras
 _DAYS: Final = 10  # between two reports of one saying
 _FEW_DAYS: Final = 3
 _PEOPLE: Final = ("person", "group")
-_PAGE: Final = 50
-"""So many sayings are loaded at a time where all are asked for."""
 _NAME_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _NOBODY: Final = frozenset(
     "the of and for spokesman spokeswoman spokesperson office campaign statement letter ad".split()
@@ -174,20 +172,15 @@ def utterances(connection: Connection, key: str | None = None, *, most: int | No
     if key is not None:
         yield from several(connection, [key], most=most)
         return
-    after = ""
-    while page := connection.execute(
-        select(utterance.c.key).where(utterance.c.key > after).order_by(utterance.c.key).limit(_PAGE)
-    ).scalars().all():  # fmt: skip
+    for page in pages(connection, UTTERANCES):
         yield from several(connection, page, most=most)
-        after = page[-1]
 
 
 def several(connection: Connection, keys: Sequence[str], *, most: int | None = None) -> list[Utterance]:
     """Return the utterances of some keys, in their order; those that are not there are left out."""
-    query = select(utterance.c.key, utterance.c.id).where(utterance.c.key.in_(keys))
-    ids = {row.key: row.id for row in connection.execute(query)}
+    ids = ids_of(connection, UTTERANCES, keys)
     found = gather(connection, UTTERANCES, list(ids.values()), most=most)
-    return [_utterance(connection, key, ids[key], found[ids[key]]) for key in keys if key in ids]
+    return [_utterance(connection, key, id, found[id]) for key, id in ids.items()]
 
 
 def _utterance(connection: Connection, key: str, id: int, group: Gathered) -> Utterance:

@@ -14,7 +14,7 @@ from onrecord.corpus.layout import Layout
 from onrecord.corpus.tables import Row
 from onrecord.domain import Block, Span
 from onrecord.record import claim_rules
-from onrecord.record.claim_candidates import BUCKET_DAYS, Saying, comparable, pairs, runs
+from onrecord.record.claim_candidates import BUCKET_DAYS, Saying, comparable, pairs
 from onrecord.record.nearness import body, sketch
 
 _ARTICLE: Final = ("id", "outlet", "agency", "published", "text", "blocks")
@@ -62,7 +62,7 @@ def statement_files(path: Path) -> Iterator[dict[str, Any]]:
         for s in comparable(sayings(list(some))):
             bucket = None if s.day is None else s.day // BUCKET_DAYS
             near = [None] if bucket is None else [bucket - 1, bucket, bucket + 1]
-            same = runs(s.words.tokens)
+            same = s.runs
             shown = {name: s.row[name] for name in _SHOWN}
             yield {
                 "n": number_of(s.key),

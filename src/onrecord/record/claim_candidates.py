@@ -51,6 +51,11 @@ class Saying:
         return words_of(self.row["content"])
 
     @cached_property
+    def runs(self) -> set[int]:
+        """The digests of the runs of its words."""
+        return runs(self.words.tokens)
+
+    @cached_property
     def day(self) -> int | None:
         """The day on which it was published, counted from 1 January of the year 1."""
         try:
@@ -143,9 +148,7 @@ def _bucket(s: Saying) -> int | None:
 
 def keep(connection: Connection, statements: Iterable[Saying]) -> None:
     """Store the digests of new statements, so that later ones find them."""
-    rows = [
-        {"hash": h, "statement_id": s.id} for s in statements for h in runs(s.words.tokens) | pairs(s.words, _bucket(s))
-    ]
+    rows = [{"hash": h, "statement_id": s.id} for s in statements for h in s.runs | pairs(s.words, _bucket(s))]
     if rows:
         connection.execute(insert(fingerprint), sorted(rows, key=lambda r: (r["hash"], r["statement_id"])))
 
@@ -156,7 +159,7 @@ def candidates(connection: Connection, statements: Sequence[Saying]) -> list[tup
     for s in statements:
         near = _bucket(s)
         buckets = [None] if near is None else [near - 1, near, near + 1]
-        for h in runs(s.words.tokens).union(*(pairs(s.words, b) for b in buckets)):
+        for h in s.runs.union(*(pairs(s.words, b) for b in buckets)):
             wanted.setdefault(h, []).append(s.id)
     shared: dict[int, Counter[int]] = {s.id: Counter() for s in statements}
     for h, id in _found(connection, sorted(wanted)):

@@ -23,7 +23,7 @@ from onrecord.record.identity_roles import roles, signature
 from onrecord.record.identity_tables import identity as table
 from onrecord.record.identity_tables import identity_link, identity_profile, identity_role
 from onrecord.record.identity_ties import Change, measure, near, regroup, settle_loose, tidy
-from onrecord.record.rows import digest, next_id
+from onrecord.record.rows import digest, insert_one, next_id
 
 __all__ = ["Identity", "find", "identities", "identity", "judged", "link", "moved", "prepared", "speaker_key", "unlink"]
 
@@ -63,8 +63,7 @@ def link(connection: Connection, reading_id: int) -> None:
     links = _links(connection, ids)
     if not links:
         return
-    for block in sorted({(k.type, k.name_key) for k in links if k.firm}):
-        regroup(connection, block, change)
+    regroup(connection, {(k.type, k.name_key) for k in links if k.firm}, change, {k.profile_id for k in links})
     fresh = {k.id for k in links}
     settle_loose(connection, near(connection, links, change) | _loose_of(connection, source.article_id), change)
     measure(connection, links)
@@ -87,8 +86,7 @@ def unlink(connection: Connection, reading_id: int) -> None:
     for profile in sorted({k.profile_id for k in links if k.profile_id is not None}):
         unused = ~select(_l.id).where(_l.profile_id == profile).exists()
         connection.execute(delete(identity_profile).where(_p.id == profile, unused))
-    for block in sorted({(k.type, k.name_key) for k in links}):
-        regroup(connection, block, change)
+    regroup(connection, {(k.type, k.name_key) for k in links}, change)
     settle_loose(connection, loose | near(connection, (), change), change)
     measure(connection, links, gone=True)
     settle(connection, {k.key for k in links}, change.identities, change)
@@ -124,17 +122,15 @@ def _write(connection: Connection, source: _Source, speakers: Iterable[Any], *, 
     first = next_id(connection, identity_link)
     links: list[dict[str, Any]] = []
     said: list[dict[str, Any]] = []
-    for speaker in speakers:
-        name = identity_names.parse(speaker.name, speaker.type)
-        if name is None:
-            continue
-        own_key, id = name.key, first + len(links)
-        name = identity_files.meant(connection, name, speaker.type) if listed else name
+    parsed = [(s, name) for s in speakers if (name := identity_names.parse(s.name, s.type)) is not None]
+    meant = [identity_files.meant(connection, name, s.type) if listed else name for s, name in parsed]
+    profiles = _Profiles(connection, {name.key for name in meant})
+    for id, ((speaker, own), name) in enumerate(zip(parsed, meant, strict=True), start=first):
         found = roles(source.text, speaker.name, speaker.mentions) if speaker.type == "person" else []
         told = signature(found, name.middle) if found or name.middle else NOTHING
         links.append(
-            {"id": id, "speaker_id": speaker.id, "identity_id": None, "version_id": source.id, "own_key": own_key,
-             "profile_id": None if name.generic else _profile(connection, name, speaker.type, told),
+            {"id": id, "speaker_id": speaker.id, "identity_id": None, "version_id": source.id, "own_key": own.key,
+             "profile_id": None if name.generic else profiles.of(name, speaker.type, told),
              "key": speaker_key(source.key, speaker.name), "name": speaker.name, "name_key": name.key,
              "surname": name.surname, "type": speaker.type, "whole": name.whole, "outlet": source.outlet,
              "firm": name.whole and not name.generic, "month": source.month, "day": source.day, "years_away": None,
@@ -153,16 +149,23 @@ def _write(connection: Connection, source: _Source, speakers: Iterable[Any], *, 
     return [row["id"] for row in links]
 
 
-def _profile(connection: Connection, name: Name, type: str, told: str) -> int:
-    kind = type if name.whole else BARE
-    known = select(_p.id).where(_p.name_key == name.key, _p.type == kind, _p.signature == told)
-    found = connection.execute(known).scalar()
-    if found is not None:
-        return int(found)
-    id = next_id(connection, identity_profile)
-    values = {"name_key": name.key, "type": kind, "signature": told, "score": 0.0, "explanation": ""}
-    connection.execute(insert(identity_profile).values(id=id, **values))
-    return id
+class _Profiles:
+    """The profiles of some names (their keys), each made when it is first asked for."""
+
+    def __init__(self, connection: Connection, name_keys: set[str]):
+        self._connection = connection
+        query = select(_p.id, _p.name_key, _p.type, _p.signature).where(_p.name_key.in_(sorted(name_keys)))
+        self._known: dict[tuple[str, str, str], int] = {
+            (row.name_key, row.type, row.signature): row.id for row in connection.execute(query)
+        }
+
+    def of(self, name: Name, type: str, told: str) -> int:
+        """Return the profile of a name of which this is told."""
+        which = (name.key, type if name.whole else BARE, told)
+        if which not in self._known:
+            values = dict(zip(("name_key", "type", "signature"), which, strict=True))
+            self._known[which] = insert_one(self._connection, identity_profile, **values, score=0.0, explanation="")
+        return self._known[which]
 
 
 def moved(connection: Connection, article_id: int) -> None:

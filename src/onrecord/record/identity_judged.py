@@ -52,8 +52,7 @@ def judged(connection: Connection, kind: Kind, pair: tuple[str, str]) -> None:
         .where(or_(_i.key.in_(pair), _l.key.in_(pair)))
         .distinct()
     ).all()
-    for block in sorted({(row.type, row.name_key) for row in rows}):
-        regroup(connection, block, change)
+    regroup(connection, {(row.type, row.name_key) for row in rows}, change)
     settle_loose(connection, near(connection, (), change), change)
     settle(connection, set(pair), change.identities | {row.id for row in rows}, change)
     tidy(connection, change.identities)

@@ -6,11 +6,11 @@ All of it can be done anew at any time with the same result, and touches no more
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, case, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, or_, select, update
 
 from onrecord.record import lasting
 from onrecord.record import tables as t
@@ -19,13 +19,16 @@ from onrecord.record.identity_names import folded, fullest, is_common
 from onrecord.record.identity_tables import identity, identity_alias, identity_link, identity_profile, identity_role
 from onrecord.record.identity_verdicts import told_apart
 from onrecord.record.judgements import about
-from onrecord.record.rows import digest, next_id
+from onrecord.record.rows import digest, insert_one
 
 DISTANT_YEARS: Final = 10
 """An article so far from every other one with the same name may well be about somebody else: its score is halved."""
 _l, _p, _v = identity_link.c, identity_profile.c, t.version.c
 Block = tuple[str, str]
 """A type and the key of a name."""
+# What is asked for every name of every article is put together once.
+_BY_KEY: Final = select(identity.c.id).where(identity.c.key == bindparam("key"))
+_FIRST_OF: Final = select(func.min(_l.speaker_id)).where(_l.profile_id == bindparam("profile"))
 
 
 @dataclass(slots=True)
@@ -40,23 +43,40 @@ class Change:
 
 def identity_of(connection: Connection, key: str, name: str, block: Block, speaker: int | None) -> int:
     """Return the number of the identity with this key, made if it is not there. speaker: one that it stands for."""
-    found = connection.execute(select(identity.c.id).where(identity.c.key == key)).scalar()
-    if found is not None:
-        return int(found)
-    id = next_id(connection, identity)
-    connection.execute(insert(identity).values(id=id, key=key, name=name, type=block[0], name_key=block[1]))
+    found = connection.execute(_BY_KEY, {"key": key}).scalar()
+    return _made(connection, key, name, block, speaker) if found is None else int(found)
+
+
+def _made(connection: Connection, key: str, name: str, block: Block, speaker: int | None) -> int:
+    id = insert_one(connection, identity, key=key, name=name, type=block[0], name_key=block[1])
     if speaker is not None:
         lasting.keep_identity(connection, key, speaker)
     return id
 
 
-def regroup(connection: Connection, block: Block, change: Change) -> None:
-    """Decide anew who of one name is one person, and tie the speakers whose place is another or who have none."""
+def regroup(
+    connection: Connection, blocks: Collection[Block], change: Change, untied: Collection[int] | None = None
+) -> None:
+    """Decide anew who of one name is one person, and tie the speakers whose place is another or who have none.
+
+    untied: the profiles of speakers who have none; None where any may have such.
+    """
+    of_block: dict[Block, list[Row[Any]]] = {block: [] for block in sorted(blocks)}
+    names = sorted({name_key for _, name_key in blocks})
+    for k in range(0, len(names), 400):
+        query = select(identity_profile, identity.c.key.label("identity_key")).join(identity, isouter=True)
+        for row in connection.execute(query.where(_p.name_key.in_(names[k : k + 400])).order_by(_p.id)):
+            if (row.type, row.name_key) in of_block:
+                of_block[row.type, row.name_key].append(row)
+    for block, profiles in of_block.items():
+        if profiles:
+            _regroup(connection, block, profiles, change, untied)
+
+
+def _regroup(
+    connection: Connection, block: Block, profiles: Sequence[Row[Any]], change: Change, untied: Collection[int] | None
+) -> None:
     type, name_key = block
-    here = (_p.type == type, _p.name_key == name_key)
-    profiles = connection.execute(select(identity_profile).where(*here)).all()
-    if not profiles:
-        return
 
     def counted() -> dict[str, int]:
         n = select(_l.profile_id, func.count()).where(_l.profile_id.in_([p.id for p in profiles]))
@@ -72,7 +92,7 @@ def regroup(connection: Connection, block: Block, change: Change) -> None:
         to = None
         if place.anchor is not None:
             key = digest("identity", type, name_key, place.anchor)
-            to = _known_as(connection, key, block, p.id)
+            to = p.identity_id if p.identity_key == key else _known_as(connection, key, block, p.id)
         kept = (p.identity_id, p.score, p.explanation) == (to, place.score, place.explanation)
         if not kept:
             if p.explanation and (p.identity_id != to or to is None):  # it is no new one
@@ -80,16 +100,17 @@ def regroup(connection: Connection, block: Block, change: Change) -> None:
             change.identities |= {i for i in (p.identity_id, to) if i is not None}
             values = {"identity_id": to, "score": place.score, "explanation": place.explanation}
             connection.execute(update(identity_profile).where(_p.id == p.id).values(values))
-        _move(connection, p.id, to, place.score, place.explanation, only_new=kept)
+        if not kept or untied is None or p.id in untied:
+            _move(connection, p.id, to, place.score, place.explanation, only_new=kept)
 
 
 def _known_as(connection: Connection, key: str, block: Block, profile: int) -> int:
     """Return the identity with this key, which speakers of a profile belong to."""
-    found = connection.execute(select(identity.c.id).where(identity.c.key == key)).scalar()
+    found = connection.execute(_BY_KEY, {"key": key}).scalar()
     if found is not None:
         return int(found)
-    first = connection.execute(select(func.min(_l.speaker_id)).where(_l.profile_id == profile)).scalar()
-    return identity_of(connection, key, block[1].title(), block, first)
+    first = connection.execute(_FIRST_OF, {"profile": profile}).scalar()
+    return _made(connection, key, block[1].title(), block, first)
 
 
 def _move(connection: Connection, profile: int, to: int | None, score: float, why: str, *, only_new: bool) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import MISSING, fields, is_dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 from onrecord.domain import Article, Record
@@ -56,13 +57,20 @@ def _sha256(value: Any) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((f.name, f.default) for f in fields(kind))
+
+
 def _plain(value: Any, field: str = "") -> Any:
+    if value is None or isinstance(value, str):  # most are
+        return value
     if is_dataclass(value):
         out = {}
-        for f in fields(value):
-            held = getattr(value, f.name)
-            if f.default is MISSING or held != f.default:
-                out[f.name] = _plain(held, f.name)
+        for name, default in _fields(type(value)):  # type: ignore[arg-type]
+            held = getattr(value, name)
+            if default is MISSING or held != default:
+                out[name] = _plain(held, name)
         return out
     if isinstance(value, tuple | list):
         return [_plain(item, field) for item in value]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, insert, literal, or_, select
 
 from onrecord.record import tables as t
 from onrecord.record.identity_tables import identity, identity_link
@@ -38,8 +38,9 @@ def keep_statements(connection: Connection, kind: str, statements: Mapping[int, 
 
 def keep_identity(connection: Connection, key: str, speaker_id: int) -> None:
     """Keep the first speaker that an identity stands for; one that was kept before stays."""
-    if not _known(connection, lasting_identity.c.key, [key]):
-        connection.execute(insert(lasting_identity).values(key=key, speaker_id=speaker_id))
+    there = select(lasting_identity.c.key).where(lasting_identity.c.key == key).exists()
+    row = select(literal(key), literal(speaker_id)).where(~there)
+    connection.execute(insert(lasting_identity).from_select(["key", "speaker_id"], row))
 
 
 def _known(connection: Connection, column: Any, keys: Iterable[str]) -> set[str]:

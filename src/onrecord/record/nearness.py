@@ -135,6 +135,11 @@ def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
 
 def sketch(paragraphs: Sequence[str]) -> Sketch:
     """Return what is to be kept of a text."""
+    return _sketched(tuple(paragraphs))
+
+
+@lru_cache(maxsize=2)  # a text that is added is placed first, and tied to others then
+def _sketched(paragraphs: tuple[str, ...]) -> Sketch:
     every = runs(paragraphs)
     bound = BOUND
     if len(every) and int(np.searchsorted(every, BOUND)) < LEAST:

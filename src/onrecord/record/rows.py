@@ -44,6 +44,13 @@ def next_id(connection: Connection, table: Table) -> int:
     return (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
 
 
+def insert_one(connection: Connection, table: Table, **values: Any) -> int:
+    """Insert a row under the first free number of `table`; return that. Only for a transaction that writes alone."""
+    free = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+    made = insert(table).values(id=free, **values).returning(table.c.id)
+    return int(connection.execute(made).scalar_one())
+
+
 def write_version(connection: Connection, article_id: int, number: int, article: Article, at: str) -> int:
     """Write one version of an article and return its number."""
     id = next_id(connection, t.version)

@@ -18,17 +18,19 @@ _DAYS = 730
 
 
 def openings(shared: Path) -> list[str]:
-    """Return the first paragraphs, WORDS words or a little more, of all articles of PolNeAR's train and dev splits."""
+    """Return the first paragraphs of all of PolNeAR's articles (train and dev), as near to WORDS words as they come."""
     out = []
     for split in ("train", "dev"):
         for path in sorted((shared / "data/polnear" / split / "text").glob("*.txt")):
             paragraphs: list[str] = []
+            words = before = 0
             for line in path.read_text(encoding="utf8").split("\n"):
-                if line.strip():
+                if line.strip() and words < WORDS:
                     paragraphs.append(line.strip())
-                if sum(len(p.split()) for p in paragraphs) >= WORDS:
-                    break
-            if sum(len(p.split()) for p in paragraphs) >= WORDS:
+                    before, words = words, words + len(line.split())
+            if before > WORDS / 2 and WORDS - before < words - WORDS:
+                paragraphs.pop()
+            if words >= WORDS:
                 out.append("\n\n".join(paragraphs))
     return out
 

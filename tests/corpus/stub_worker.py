@@ -14,10 +14,18 @@ from onrecord.corpus.units import Message, Task
 from onrecord.corpus.worker import serve
 
 
+def compute(seconds: float) -> None:
+    """Keep the processor busy."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
 def steps(task: Task) -> Iterator[Message]:
     """Go through the letters of the unit's place, and note what was read and what was lost.
 
-    h hangs, k is killed, x ends, others are read; d dies between pages, p cannot go on.
+    h hangs, s spins, k is killed, x ends, w is slow because it mostly waits; others are read. d dies between pages, p
+    cannot go on.
     """
     read = ""
     for n, letter in enumerate(task.unit.place):
@@ -32,6 +40,12 @@ def steps(task: Task) -> Iterator[Message]:
         yield "begin", place
         if letter == "h":
             time.sleep(60)
+        if letter == "s":
+            compute(60)
+        if letter == "w":
+            for _ in range(20):
+                time.sleep(0.05)
+                compute(0.015)
         if letter == "k":
             os.kill(os.getpid(), signal.SIGKILL)
         if letter == "x":

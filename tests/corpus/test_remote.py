@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import socket
@@ -136,6 +137,21 @@ def test_a_bucket_gives_what_its_files_give(built: Built, s3: str, with_keys: No
     names = {"news.warc.gz", "more.jsonl", "more.parquet"}
     assert {i["place"] for i in manifest["inputs"]} == {f"s3://news/march/{n}" for n in names}
     rows_alike(Built(tmp_path / "c", manifest, []), built, names)
+
+
+def test_a_cluster_reads_a_bucket_as_one_machine_does(built: Built, s3: str, tmp_path: Path):
+    pytest.importorskip("ray", reason="Ray is not installed (pip install 'onrecord[ray]')")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+    environment |= {**KEYS, **ALONE, "AWS_ENDPOINT_URL": s3}
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord", "corpus", "build", "s3://news/march/*", "-o", str(tmp_path / "c"),
+         "--engine", "ray", "-j", "2"],
+        env=environment, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    manifest = json.loads((tmp_path / "c" / "manifest.json").read_text())
+    assert manifest["engine"] == "ray"
+    rows_alike(Built(tmp_path / "c", manifest, []), built, {"news.warc.gz", "more.jsonl", "more.parquet"})
 
 
 def test_an_address_on_the_web_gives_what_its_file_gives(

@@ -43,6 +43,7 @@ def test_all_is_read_where_nothing_is_wrong(watched: Watched):
 
 CASES = {
     "ahb": ("time", "it took longer than 0.5 seconds"),
+    "asb": ("time", "it took longer than 0.5 seconds"),
     "akb": ("crash", "the process that read it died (SIGKILL)"),
     "axb": ("crash", "the process that read it died (exit status 7)"),
 }
@@ -51,6 +52,12 @@ CASES = {
 @pytest.mark.parametrize("letters", CASES)
 def test_one_page_is_lost_and_no_other(watched: Watched, letters: str):
     assert run(watched, letters) == ("ab", [(1, *CASES[letters])])
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system does not tell what a process computes")
+def test_a_page_is_not_lost_because_the_machine_is_busy(watched: Watched):
+    # It takes 1.3 seconds by the clock, 0.3 of them of a processor, as where others take the rest.
+    assert run(watched, "awb") == ("awb", [])
 
 
 def test_it_goes_on_after_several_and_with_the_next_unit(watched: Watched):

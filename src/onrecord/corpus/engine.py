@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-from onrecord.corpus.extract import Wanted
-from onrecord.corpus.layout import Layout
+from onrecord.corpus.layout import Layout, read_json
 from onrecord.corpus.remote import quiet
 from onrecord.corpus.sources import Unit, unit_of
 from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
     from daft import DataFrame
+
+    from onrecord.corpus.extract import Wanted
 
 Result = TypeVar("Result")
 EngineName = Literal["local", "ray"]
@@ -45,8 +48,8 @@ class Engine:
             ) from None
         if self.name == "ray":
             self._ray()
-        elif daft.get_or_infer_runner_type() != "native":
-            daft.set_runner_native()
+        else:
+            _native()
         return daft
 
     def _ray(self) -> None:
@@ -73,6 +76,21 @@ class Engine:
 
             return max(1, int(ray.cluster_resources().get("CPU", 1)))
         return cores()
+
+
+@cache
+def _native() -> None:
+    """Set Daft to this machine's cores, once: it takes no engine a second time.
+
+    To ask it first which one it has would load all of Ray, where that is installed, which takes half a second.
+    """
+    import daft
+
+    try:
+        daft.set_runner_native()
+    except Exception:  # its errors have no type of their own
+        if daft.get_or_infer_runner_type() != "native":
+            raise
 
 
 def cores() -> int:
@@ -162,6 +180,7 @@ def _doer(daft: Any, engine: Engine, workers: int) -> Any:
     class Doer:
         def __init__(self, stage: str, root: str, wanted: dict[str, Any]):
             self.stage, self.root, self.wanted = stage, root, wanted
+            self.unfit = unfit(Layout(root)) if engine.name == "ray" else None
 
         def do(self, units: Any) -> list[str]:
             from onrecord.corpus.units import Task
@@ -172,6 +191,8 @@ def _doer(daft: Any, engine: Engine, workers: int) -> Any:
             for text in units.to_pylist():
                 unit = unit_of(json.loads(text))
                 try:
+                    if self.unfit is not None:
+                        raise OnrecordError(self.unfit)
                     note = mine.run(Task(self.stage, self.root, unit, self.wanted))
                     out.append(json.dumps({"number": unit.number, "note": note}))
                 except OnrecordError as error:
@@ -182,6 +203,29 @@ def _doer(daft: Any, engine: Engine, workers: int) -> Any:
     if engine.name == "ray":
         return daft.cls(Doer, max_concurrency=workers, use_process=True)
     return daft.cls(Doer)
+
+
+def unfit(layout: Layout) -> str | None:
+    """Return why this node must do nothing for a corpus, None where it may.
+
+    It would write its tables where nobody looks for them, or tables that are unlike the others.
+    """
+    from onrecord.pipeline import code_version
+
+    node = socket.gethostname()
+    plan = read_json(layout.plan)
+    if plan is None:
+        return (
+            f"The node {node} does not see {layout.root}. Every node must see the corpus's folder under the same path;"
+            " then go on with --resume."
+        )
+    begun, mine = plan["made_by"]["onrecord"], code_version()
+    if begun != mine:
+        return (
+            f"The node {node} has onrecord {mine}, but the build was begun by {begun}. Install the same version on"
+            " every node, then go on with --resume."
+        )
+    return None
 
 
 def spread(engine: Engine, work: Callable[..., Any], type_: Any, *, batch: int) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import socket
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -11,8 +13,9 @@ from typing import Any, BinaryIO, Final, cast
 
 from onrecord.corpus import warc
 from onrecord.corpus.pages import PAGE_LIMIT, Fault, Passed, Piece, Place, Raw
+from onrecord.corpus.remote import is_remote
 from onrecord.corpus.sources import Unit, opened
-from onrecord.errors import InputError
+from onrecord.errors import InputError, OnrecordError
 from onrecord.ingest import dates
 from onrecord.ingest.sidecar import known
 
@@ -28,9 +31,13 @@ _BATCH: Final = 64
 
 
 def pieces(unit: Unit) -> Iterator[Piece]:
-    """Yield what a unit consists of. An input that cannot be read at all is a Fault."""
+    """Yield what a unit consists of. An input that cannot be read at all is a Fault.
+
+    Raises OnrecordError where it is gone, or was and cannot be reached any more: the same may work later.
+    """
     try:
         if unit.kind == "files":
+            _seen(unit)
             for n, path in enumerate(unit.files, start=unit.begin):
                 yield Raw(Place(n), path, None, "")
             return
@@ -42,7 +49,20 @@ def pieces(unit: Unit) -> Iterator[Piece]:
             else:
                 yield from _rows(file, unit)
     except InputError as error:
+        _seen(unit)
         yield Fault(Place(unit.begin), unit.place, "input", error.problem)
+
+
+def _seen(unit: Unit) -> None:
+    """Raise OnrecordError where what a unit is a part of is gone, or is not to be seen from here.
+
+    It was there when the build was planned: it is a disk's or a node's fault, and no failure of its pages.
+    """
+    if not is_remote(unit.place) and not os.path.exists(unit.place):
+        raise OnrecordError(
+            f"{unit.place} is not there any more, or the node {socket.gethostname()} does not see it. Bring it back (on"
+            " a cluster every node must see it under the same path), then go on with --resume."
+        )
 
 
 def _lines(file: BinaryIO, unit: Unit) -> Iterator[Piece]:

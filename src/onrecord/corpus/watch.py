@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -21,11 +23,18 @@ from onrecord.errors import OnrecordError
 _OPENING_SECONDS: Final = 300.0
 """How long a worker may say nothing while it has no page in hand: it loads the encoder, or waits for the network."""
 _TRIES: Final = 3
+_PATIENCE: Final = 10
+"""So many times its seconds a page may take by the clock, where other work keeps the processor from it."""
 COMMAND: Final = (sys.executable, "-m", "onrecord.corpus.worker")
 
 
 class Watched:
-    """One worker process at a time, replaced when it dies. `seconds`: how long one page or article may take."""
+    """One worker process at a time, replaced when it dies.
+
+    seconds: how long one page or article may take, of a processor where the system tells that: what other work takes is
+    no fault of a page, and which pages fail should not hang on it. A page at which nothing is computed for so long by
+    the clock has taken too long as well.
+    """
 
     def __init__(self, seconds: float, command: Sequence[str] = COMMAND):
         self._seconds, self._command = seconds, command
@@ -47,7 +56,7 @@ class Watched:
             pipe = self._give(replace(task, lost=lost))
             while True:
                 try:
-                    if not pipe.poll(self._seconds if begun else _OPENING_SECONDS):
+                    if not (self._in_time(pipe) if begun else pipe.poll(_OPENING_SECONDS)):
                         late = True
                         break
                     word, value = pipe.recv()
@@ -69,6 +78,30 @@ class Watched:
                     f"{task.unit.place}: the process that reads it {how}. Check the memory, and whether"
                     " the input can be reached; then go on with --resume."
                 )
+
+    def _in_time(self, pipe: Connection) -> bool:
+        """Wait until the worker says something of the page in hand; return whether it does before its time is over."""
+        begin, at_first = time.monotonic(), self._computed()
+        left, before = self._seconds, at_first
+        while not pipe.poll(max(left, self._seconds / 4)):  # too short a while says nothing of whether it computes
+            now = self._computed()
+            if now == before or now is None or at_first is None:
+                return False
+            left, before = self._seconds - (now - at_first), now
+            if left <= 0 or time.monotonic() - begin >= _PATIENCE * self._seconds:
+                return False
+        return True
+
+    def _computed(self) -> float | None:
+        """Return the seconds of a processor that the worker has used, None where the system does not tell (proc(5))."""
+        if self._process is None:
+            return None
+        try:
+            with open(f"/proc/{self._process.pid}/stat", encoding="utf-8", errors="replace") as file:
+                fields = file.read().rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError, IndexError):
+            return None
 
     def _lost(self, status: int | None, *, late: bool) -> Lost:
         if late:

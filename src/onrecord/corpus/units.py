@@ -17,11 +17,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from onrecord.corpus.extract import Extracted, LeftOut, Wanted, extract, month_of, wanted_of
-from onrecord.corpus.layout import PARTITIONED, SCHEMAS, Layout, read_json, write_json, write_rows, write_table
+from onrecord.corpus.layout import (
+    PARTITIONED,
+    SCHEMAS,
+    Layout,
+    read_json,
+    read_table,
+    write_json,
+    write_rows,
+    write_table,
+)
 from onrecord.corpus.opening import pieces
 from onrecord.corpus.pages import Fault, Lost, Passed, Place, Raw
 from onrecord.corpus.sources import Unit
@@ -127,7 +134,7 @@ def _read(layout: Layout, task: Task) -> Generator[Message, None, dict[str, Any]
     filed = _Filed(layout, unit)
     failures: list[Row] = list(before["failures"])
     tried = broken = 0
-    pages = pq.read_table(layout.pages / f"{unit.name}.parquet", partitioning=None).to_pylist()
+    pages = read_table(layout.pages / f"{unit.name}.parquet").to_pylist()
     if drop:
         for n in sorted(twins):
             row = pages[n] | {"corrections": [], "statements": None, "duplicate_of": twins[n]}
@@ -206,7 +213,8 @@ class _Filed:
         self._settle()
         files: dict[str, Any] = {}
         for table, month in sorted(self._tables, key=lambda key: (PARTITIONED.index(key[0]), key[1])):
-            whole = pa.concat_tables(self._tables.pop((table, month))).combine_chunks()
+            some = self._tables.pop((table, month))
+            whole = some[0] if len(some) == 1 else pa.concat_tables(some).combine_chunks()
             path = self._layout.part(table, month, self._unit.name)
             files[self._named(path)] = {"table": table, **write_table(path, whole)}
         if failures:
@@ -223,7 +231,11 @@ def decided(layout: Layout, unit: Unit) -> tuple[dict[int, str], set[int]]:
 
     A repeat is the same text under the same address as in a row before, of this unit or another.
     """
-    table = pq.read_table(layout.duplicates, partitioning=None)
+    table = read_table(layout.duplicates)
+    if not table.num_rows:
+        return {}, set()
+    import pyarrow.compute as pc  # imported here: it takes 50 ms to load, and few small corpora need it
+
     mine = table.filter(pc.equal(table["unit"], unit.name)).to_pylist()
     twins = {r["row"]: r["of"] for r in mine if r["of"] is not None}
     return twins, {r["row"] for r in mine if r["of"] is None}

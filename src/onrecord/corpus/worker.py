@@ -38,8 +38,8 @@ def _prepare() -> None:
     with suppress(Exception):
         import trafilatura  # noqa: F401
 
-        import onrecord.corpus.extract
-        import onrecord.corpus.opening  # noqa: F401
+        import onrecord.ingest.html
+        import onrecord.ingest.mail  # noqa: F401
         from onrecord.pipeline import shared_reader
 
         shared_reader()

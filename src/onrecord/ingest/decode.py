@@ -6,8 +6,6 @@ import codecs
 import re
 import unicodedata
 
-from charset_normalizer import from_bytes
-
 from onrecord.errors import InputError
 
 _BOMS = (
@@ -128,6 +126,8 @@ def _guessed(data: bytes, encodings: list[str]) -> str:
         return data.decode(encodings[0], "replace")
     if len(_MAC_QUOTES.findall(data[:_SAMPLE])) > 1:
         return data.decode("mac-roman")
+    from charset_normalizer import from_bytes  # imported here: it takes long to load and is seldom needed
+
     first = re.search(rb"[\x80-\xff]", data)
     start = max(0, first.start() - _SAMPLE // 2) if first else 0
     best = from_bytes(data[start : start + _SAMPLE], chunk_size=512, steps=4).best()

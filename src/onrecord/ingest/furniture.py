@@ -31,6 +31,13 @@ def label(line: str) -> str | None:
     return None
 
 
+def is_correction(line: str) -> bool:
+    """Return whether `label` of a line is CORRECTION, which is told sooner than what else it may be."""
+    line = " ".join(line.split())
+    count, lower = line.count(" ") + 1, line.lower()
+    return any(count <= rule.words and rule.matches(line, lower) for rule in CORRECTIONS)
+
+
 @cache
 def _fitting(count: int, *, long: bool) -> tuple[Rule, ...]:
     """Return the rules for a line of `count` words."""

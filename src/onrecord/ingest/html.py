@@ -119,9 +119,14 @@ def _picked(root: Any, row: list[Chunk], head: Metadata) -> list[_Pick]:
     text = [i for i in chosen if row[i].key not in shown] or chosen
     first, last = min(text, default=0), max(text, default=-1)
     for i, chunk in enumerate(row):
-        kind = _kind(chunk)
-        lead = kind is None and first - _TOP <= i < first and _is_standfirst(chunk, head)
         near = first - _NEAR <= i <= last + _NEAR
+        above = first - _TOP <= i < first
+        if not (near or above or i in chosen):  # of the rest of a page, which is most of it, only corrections count
+            if i > first and chosen and furniture.is_correction(chunk.words):
+                out.append(_Pick(chunk.words, CORRECTION, chunk.tag, chunk.element.getparent()))
+            continue
+        kind = _kind(chunk)
+        lead = kind is None and above and _is_standfirst(chunk, head)
         if i in chosen or lead or (kind == CORRECTION and i > first and chosen) or (near and kind in _KEPT):
             out.append(_Pick(chunk.words, kind, chunk.tag, chunk.element.getparent()))
     out = _once(out)

@@ -169,19 +169,23 @@ _SCRIPTS: tuple[tuple[str, str | dict[str, str]], ...] = (
     ("\u1200-\u137f", "am"),
 )
 _LETTERS = tuple(re.compile(f"[{letters}]") for letters, _ in _SCRIPTS)
+_ONLY_LATIN = frozenset((0, None))
 # A Chinese text has no kana, a Japanese one has both: so large a share of kana makes it Japanese.
 _KANA = 0.1
 
 
 def detect(text: str) -> str | None:
     """Return the BCP 47 tag of the language that most of `text` is in ("de"), None where that is not plain."""
-    text = text[:_READ].lower()
+    text = text[:_READ].lower().replace("’", "'")
     own = _QUOTED.sub(" ", text)
     words = _WORD.findall(own)
     if len(words) >= _OWN_WORDS:
         text = own
     elif own != text:
         words = _WORD.findall(text)
+    scripts = {_script(letter) for letter in set(text)}
+    if scripts <= _ONLY_LATIN:
+        return _by_words(words, _LATIN) if 0 in scripts else None
     counts = _scripts(text)
     k = max(range(len(counts)), key=counts.__getitem__)
     letters = sum(counts)
@@ -214,26 +218,34 @@ def _by_words(words: list[str], languages: dict[str, str]) -> str | None:
     if len(words) < _FEWEST_WORDS:
         return None
     known = _table(next(iter(languages)))
-    counted = Counter(w.replace("’", "'") for w in words)
-    found = [(n, having) for word, n in counted.items() if (having := known.get(word))]
+    counted = Counter(w for w in words if w in known)
+    found = [(n, known[word]) for word, n in counted.items()]
     scores: dict[str, float] = {}
+    hits: dict[str, int] = {}
     for n, having in found:
+        share = n / len(having)
         for language in having:
-            scores[language] = scores.get(language, 0.0) + n / len(having)
+            scores[language] = scores.get(language, 0.0) + share
+            hits[language] = hits.get(language, 0) + n
     ranked = sorted(scores, key=lambda language: -scores[language])[:_RIVALS]
-    return next((one for one in ranked if _is_it(one, ranked, found, len(words))), None)
+    return next((one for one in ranked if _is_it(one, ranked, found, hits, len(words))), None)
 
 
-def _is_it(one: str, rivals: list[str], found: list[tuple[int, frozenset[str]]], count: int) -> bool:
-    """Whether enough words are of language `one`, and more than of each rival among those that the two do not share."""
-    own = [n for n, having in found if one in having]
-    if len(own) < _FEWEST_HITS or sum(own) < _SHARE * count:
+def _is_it(
+    one: str, rivals: list[str], found: list[tuple[int, frozenset[str]]], hits: dict[str, int], count: int
+) -> bool:
+    """Whether enough words are of language `one`, and more than of each rival among those that the two do not share.
+
+    found: how often each small word is there, and which languages have it. hits: how many words each language has.
+    """
+    own = [(n, having) for n, having in found if one in having]
+    if len(own) < _FEWEST_HITS or hits[one] < _SHARE * count:
         return False
     for other in rivals:
-        ours = sum(n for n, having in found if one in having and other not in having)
-        theirs = sum(n for n, having in found if other in having and one not in having)
-        if other != one and ours < _AHEAD * theirs + 1:
-            return False
+        if other != one:
+            both = sum(n for n, having in own if other in having)
+            if hits[one] - both < _AHEAD * (hits[other] - both) + 1:
+                return False
     return True
 
 

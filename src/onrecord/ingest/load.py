@@ -1,4 +1,8 @@
-"""From an input's name to an article: open it, see what it is, add what the sidecar knows."""
+"""From an input's name to an article: open it, see what it is, add what the sidecar knows.
+
+What makes articles of pages is imported where that is done: whoever only finds pages, or shares out the work on them,
+has no use for its patterns and parsers, which take a quarter of a second to load.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,8 @@ import os
 from onrecord.domain import Article, Page
 from onrecord.ingest import files
 from onrecord.ingest.decode import decode, refuse_binary
-from onrecord.ingest.html import article_from_html
-from onrecord.ingest.mail import article_from_mail, is_mail
-from onrecord.ingest.pdf import article_from_pdf, is_pdf
-from onrecord.ingest.plain import article_from_text
 from onrecord.ingest.sidecar import Known, known, read_sidecar
 from onrecord.ingest.sniff import is_html
-from onrecord.ingest.subtitles import is_subtitles, spoken
 
 STDIN_NAME = "stdin"
 
@@ -27,7 +26,6 @@ def open_page(input: str, *, allow_private: bool = False) -> Page:
     InputError, for an address FetchError, where there is nothing to read or it must not be read.
     """
     if files.is_address(input):
-        # Imported here because reading a file needs no network, and its parts take time to load.
         from onrecord.ingest.fetch import fetch
 
         page = fetch(input, allow_private=allow_private)
@@ -35,6 +33,8 @@ def open_page(input: str, *, allow_private: bool = False) -> Page:
         data = files.read_stdin() if input == files.STDIN else files.read_file(input)
         name = STDIN_NAME if input == files.STDIN else os.path.basename(input)
         page = Page(name, data, _media_type(input), None, None, hashlib.sha256(data).hexdigest())
+    from onrecord.ingest.pdf import is_pdf
+
     if not is_pdf(page.data):
         refuse_binary(page.data, name=input)
     return page
@@ -66,6 +66,12 @@ def parse(page: Page, said: Known, *, input: str) -> Article:
 
     `input` names it in errors.
     """
+    from onrecord.ingest.html import article_from_html
+    from onrecord.ingest.mail import article_from_mail, is_mail
+    from onrecord.ingest.pdf import article_from_pdf, is_pdf
+    from onrecord.ingest.plain import article_from_text
+    from onrecord.ingest.subtitles import is_subtitles, spoken
+
     if is_pdf(page.data):
         return article_from_pdf(page, said, input=input)
     if is_mail(page.data):
@@ -78,6 +84,10 @@ def parse(page: Page, said: Known, *, input: str) -> Article:
 
 def plain_text(page: Page) -> str | None:
     """Return the text of a page where it is all that its article has, as a plain text's is; None for other kinds."""
+    from onrecord.ingest.mail import is_mail
+    from onrecord.ingest.pdf import is_pdf
+    from onrecord.ingest.subtitles import is_subtitles
+
     if is_pdf(page.data) or is_mail(page.data):
         return None
     text = decode(page.data, declared=_charset(page.media_type))

@@ -114,8 +114,10 @@ def metadata(root: Any, *, base: str | None = None) -> Metadata:
     linked = [_loads(script.text or "") for script in root.iter("script") if _is_linked_data(script)]
     main = next(iter(sorted((a for x in linked for a in _within(x, 0)), key=lambda a: -_worth(a))), {})
     people = {k: v for x in linked for k, v in _named(x, 0)} if main else {}
-    link = root.xpath("//link[@rel='canonical']/@href")
-    address = link[0] if link else _one(meta, ("og:url", "parsely-link", "twitter:url"))
+    links = (link.get("href") for link in root.iter("link") if link.get("rel") == "canonical")
+    address = next((a for a in links if a is not None), None)
+    if address is None:
+        address = _one(meta, ("og:url", "parsely-link", "twitter:url"))
     outlet = _name(main.get("publisher")) or _name(main.get("sourceOrganization"))
     published = _date(main.get("datePublished")) or _first_date(meta, "published")
     section = _text(main.get("articleSection")) or _one(meta, _FIELDS["section"])

@@ -14,6 +14,11 @@ _TRACKING: Final = re.compile(
 _INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _AMP: Final = re.compile(r"/amp/?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
 
+_PREFIX: Final = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_SLASHES: Final = re.compile("/{2,}")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._-]*")
+"""A path in which nothing is written in two ways."""
+
 
 def canonical(url: str | None) -> str | None:
     """Return the canonical form of an http(s) address, None where it is none.
@@ -31,9 +36,11 @@ def canonical(url: str | None) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not host:
         return None
-    host = re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", host.lower())
-    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._")
-    path = re.sub(r"/{2,}", "/", _AMP.sub("", _INDEX.sub("", path))).rstrip("/")
+    host = _PREFIX.sub("", host.lower())
+    path = parts.path
+    if not _PLAIN.fullmatch(path):
+        path = quote(unquote(path), safe="/:@!$&'()*+,;=~-._")
+    path = _SLASHES.sub("/", _AMP.sub("", _INDEX.sub("", path))).rstrip("/")
     query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k))
     place = host if port in (None, 80, 443) else f"{host}:{port}"
     return f"https://{place}{path}" + (f"?{urlencode(query)}" if query else "")

@@ -11,13 +11,13 @@ from onrecord.domain import Span
 
 ID_LENGTH = 16
 """How many hexadecimal digits an article's id has."""
-_BREAK = re.compile(r"[^\S\n]*\n\s*")
+_BREAK = re.compile(r"\n\s*")
 _WORD = re.compile(r"\w+")
 # Full stops after these, and after initials, end no sentence. They are looked for behind the mark, for most places of a
-# text have none.
-_ABBREVIATIONS = "Mr Ms Dr St Mrs Sen Rep Gov Gen Rev Lt Jr Sens Reps Prof vs [A-Z]".split()
+# text have none; those of one length at once.
+_ABBREVIATIONS = "[A-Z] Mr|Ms|Dr|St|Lt|Jr|vs Mrs|Sen|Rep|Gov|Gen|Rev Sens|Reps|Prof".split()
 _SENTENCE_END = re.compile(
-    "[.!?]" + "".join(rf"(?<!\b{a}[.!?])" for a in _ABBREVIATIONS) + r"['\"”’)\]]*\s+(?=[\"“‘'(\[]*[A-Z])"
+    "[.!?]" + "".join(rf"(?<!\b(?:{a})[.!?])" for a in _ABBREVIATIONS) + r"['\"”’)\]]*\s+(?=[\"“‘'(\[]*[A-Z])"
 )
 
 
@@ -57,7 +57,8 @@ def sentences_of(text: str) -> list[tuple[int, Span]]:
 def excerpt(text: str, spans: Sequence[Span], between: str = " … ") -> str:
     """Return the words of `spans` in reading order, white space collapsed, pieces joined by `between`."""
     if len(spans) == 1:  # nearly always
-        return " ".join(spans[0].of(text).split())
+        span = spans[0]
+        return " ".join(text[span.start : span.end].split())
     return between.join(" ".join(s.of(text).split()) for s in sorted(spans))
 
 

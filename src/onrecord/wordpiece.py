@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import compress
 
 # A unit: letters and digits with the accents that follow them, or one mark of any other kind.
 _UNIT = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*|[^\s\u0300-\u036f]|[\u0300-\u036f]")
+_ENDS = frozenset(".,:;?!\"'")
 # Longer "words" are not words; they are read as one unknown one.
 LONGEST = 100
 # What stands for a word that the vocabulary cannot spell: a piece that it always has.
@@ -48,6 +50,11 @@ class WordPiece:
                 self._known[word] = known
         return known
 
+    def spell_all(self, words: Iterable[str]) -> list[tuple[int, ...]]:
+        """Spell each word."""
+        known = self._known.get
+        return [known(word) or self.spell(word) for word in words]
+
     def _spell(self, word: str) -> tuple[int, ...]:
         out: list[int] = []
         at = 0
@@ -63,12 +70,35 @@ class WordPiece:
         return tuple(out) if out and at == len(word) else (self._ids[UNKNOWN],)
 
 
-def units(text: str) -> list[tuple[int, int]]:
-    """Cut `text` into words and single marks: half-open ranges; white space and control characters are in none."""
-    found = [m.span() for m in _UNIT.finditer(text)]
+def cut(text: str) -> tuple[list[str], list[int]]:
+    """Cut `text` into words and single marks, and return these and where each begins.
+
+    White space and control characters are in none.
+    """
+    words: list[str] = []
+    starts: list[int] = []
+    begin = 0
+    for run in text.split(" "):
+        if run.isalnum():  # most are a word and no more
+            words.append(run)
+            starts.append(begin)
+        elif run[-1:] in _ENDS and run[:-1].isalnum():  # most others are one and a mark
+            words += (run[:-1], run[-1])
+            starts += (begin, begin + len(run) - 1)
+        elif run:
+            for m in _UNIT.finditer(run):
+                words.append(m.group())
+                starts.append(begin + m.start())
+        begin += len(run) + 1
     if text.isprintable():
-        return found
-    return [(begin, end) for begin, end in found if end - begin > 1 or text[begin].isprintable()]
+        return words, starts
+    shown = [len(w) > 1 or w.isprintable() for w in words]
+    return list(compress(words, shown)), list(compress(starts, shown))
+
+
+def units(text: str) -> list[tuple[int, int]]:
+    """Cut `text` as `cut` does, and return the half-open ranges."""
+    return [(start, start + len(word)) for word, start in zip(*cut(text), strict=True)]
 
 
 def _bare(word: str) -> str:

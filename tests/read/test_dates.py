@@ -138,6 +138,16 @@ def test_rules_say_with_which_words_they_begin() -> None:
         assert {FIGURE if word[0].isdigit() else word for word in words} <= rule.openers
 
 
+def test_rules_say_which_words_come_second() -> None:
+    texts = [*(split(marked)[0] for marked, _ in CASES), *OTHERS]
+    for rule in RULES:
+        for text in texts:
+            for m in rule.pattern.finditer(text):
+                first, second, *_ = [*re.findall(r"\w+", text[m.start() :].lower()), ""]
+                seconds = rule.seconds.get(FIGURE if first[0].isdigit() else first)
+                assert seconds is None or (FIGURE if second[:1].isdigit() else second) in seconds, text
+
+
 NOT_DATES = [
     ("a verb", "You may go, and they march 5 miles."),
     ("a person", "April Osei met August Brandt."),

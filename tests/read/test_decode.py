@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onrecord.read import decode
 from onrecord.read.decode import B_CONTENT, B_SOURCE, I_CONTENT, I_SOURCE, NONE, Piece
@@ -46,29 +48,39 @@ def test_no_cue_below_the_threshold() -> None:
         ([B_SOURCE, B_CONTENT, I_CONTENT], {(1, 2)}),
     ],
 )
-def test_best_labels_obey_bio(likely: list[int], expected: set[tuple[int, int]]) -> None:
-    scores = decode.log_softmax(logits([{k: 5.0} for k in likely]))[None]
-    labels = decode.best_labels(scores)[0]
-    for before, now in zip([NONE, *labels], labels, strict=False):
-        if now in (I_SOURCE, I_CONTENT):
-            assert before in (now, now - 1)
-    found = {(p.first, p.last) for p in decode.pieces(labels, np.ones(len(labels), dtype=np.float32), B_CONTENT)}
+def test_best_runs_obey_bio(likely: list[int], expected: set[tuple[int, int]]) -> None:
+    scores = decode.log_softmax(logits([{k: 5.0} for k in likely])).T
+    [runs] = decode.best_runs(scores, [len(likely)])
+    found = {(first, last) for kind, first, last in runs if kind == B_CONTENT}
     assert found <= expected
     assert found
 
 
-def test_best_labels_find_the_best_sequence_of_all() -> None:
+def test_best_runs_are_those_of_the_best_labels_of_all() -> None:
     rng = np.random.default_rng(7)
-    scores = decode.log_softmax(rng.normal(size=(3, 5, 5)).astype(np.float32))
-    labels = decode.best_labels(scores)
-    allowed = [
-        seq
-        for seq in np.ndindex(*(5,) * 5)
-        if all(b not in (I_SOURCE, I_CONTENT) or a in (b, b - 1) for a, b in zip((NONE, *seq), seq, strict=False))
-    ]
-    for c in range(3):
-        best = max(allowed, key=lambda seq: sum(scores[c, t, k] for t, k in enumerate(seq)))
-        assert tuple(labels[c]) == best
+    lengths = [5, 3, 5, 1]
+    scores = decode.log_softmax(3 * rng.normal(size=(5, sum(lengths))).astype(np.float32), axis=0)
+    ends = np.cumsum(lengths).tolist()
+    found = decode.best_runs(scores, ends)
+    for runs, end, n in zip(found, ends, lengths, strict=True):
+        its = scores[:, end - n : end]
+        allowed = [
+            seq
+            for seq in np.ndindex(*(5,) * n)
+            if all(b not in (I_SOURCE, I_CONTENT) or a in (b, b - 1) for a, b in zip((NONE, *seq), seq, strict=False))
+        ]
+        best = max(allowed, key=lambda seq: sum(its[k, t] for t, k in enumerate(seq)))
+        labels = [NONE] * n
+        for kind, first, last in runs:
+            labels[first : last + 1] = [kind] + [kind + 1] * (last - first)
+        assert tuple(labels) == best
+
+
+@given(st.integers(0, 10**6))
+def test_the_runs_of_a_cue_do_not_depend_on_other_cues(seed: int) -> None:
+    scores = decode.log_softmax(2 * np.random.default_rng(seed).normal(size=(5, 12)).astype(np.float32), axis=0)
+    together = decode.best_runs(scores, [4, 5, 12])
+    assert together == [decode.best_runs(scores[:, a:b], [b - a])[0] for a, b in ((0, 4), (4, 5), (5, 12))]
 
 
 def test_hints_are_chances_of_each_kind() -> None:
@@ -82,11 +94,10 @@ def test_hints_are_chances_of_each_kind() -> None:
     assert sure.named < 0.001
 
 
-def test_pieces() -> None:
-    labels = np.array([B_CONTENT, I_CONTENT, B_CONTENT, NONE, B_SOURCE])
+def test_a_piece_has_the_mean_of_its_probabilities() -> None:
     p = np.array([1, 0.5, 0.25, 1, 1], dtype=np.float32)
-    assert decode.pieces(labels, p, B_CONTENT) == [Piece(0, 1, 0.75), Piece(2, 2, 0.25)]
-    assert decode.pieces(labels, p, B_SOURCE) == [Piece(4, 4, 1.0)]
+    assert decode.piece(0, 1, p) == Piece(0, 1, 0.75)
+    assert decode.piece(2, 2, p) == Piece(2, 2, 0.25)
 
 
 def test_distance_buckets_rise_and_part_the_sides() -> None:

@@ -61,7 +61,7 @@ class Fixed:
         self.scores = scores
 
     def score(self, window: Window, cues: np.ndarray) -> np.ndarray:
-        return np.repeat(self.scores[None], len(cues), axis=0)
+        return np.repeat(self.scores.T[:, None], len(cues), axis=1)
 
 
 def one_cue(cue: int, labels: list[tuple[int, float]]) -> tuple[Window, Fixed]:

@@ -33,7 +33,7 @@ def test_plain_never_moves_anything(text: str) -> None:
 
 def states(text: str) -> list[int]:
     starts = [i for i, c in enumerate(text) if not c.isspace()]
-    return units.quote_states(text, starts, [i + 1 for i in starts])
+    return units.quote_states(text, starts)
 
 
 @pytest.mark.parametrize(

@@ -59,13 +59,14 @@ def calibrated(reading: Reading, calibration: Calibration) -> Reading:
 
 def _statement(s: Statement, calibration: Calibration) -> Statement:
     words = calibration.get(WORDS if s.parent is None else NESTED)
+    confidences = [
+        (name, round(value if (curve := calibration.get(name)) is None else curve(value), 3))
+        for name, value in s.confidences
+    ]
     return replace(
         s,
         confidence=s.confidence if words is None else round(words(s.confidence), 3),
-        confidences=tuple(
-            (name, round(calibration[name](value) if name in calibration else value, 3))
-            for name, value in s.confidences
-        ),
+        confidences=tuple(confidences),
     )
 
 

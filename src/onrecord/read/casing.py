@@ -19,6 +19,7 @@ _FEWEST = 20
 _UPPER, _LOWER = 0.8, 0.01
 """So large a share of the words in capitals, or so small a share that begins with one, has no names to show."""
 _WORD = re.compile(r"[^\W\d_]+")
+_LONG_WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"(?:^|[.!?:]['\"”’)]*\s+|\n\s*)['\"“‘(\[]*([a-z])", re.MULTILINE)
 
 
@@ -65,14 +66,15 @@ def _unshouted(text: str, labels: Sequence[Span]) -> str:
 
 def _is_of_one_case(article: Article) -> bool:
     spans = [b.span for b in article.blocks if b.kind != "furniture"] or [Span(0, len(article.text))]
-    words = [w for s in spans for w in _WORD.findall(s.of(article.text)) if len(w) > 1]
+    words = [w for s in spans for w in _LONG_WORD.findall(article.text, s.start, s.end)]
     if len(words) < _FEWEST:
         return False
-    if not article.text.isascii() and any(w.lower() == w.upper() for w in words):
-        return False  # a script without capitals
-    capital = len([w for w in words if w[0].isupper()])
-    upper = len([w for w in words if w.isupper()])
-    return bool(upper >= _UPPER * len(words) or capital <= _LOWER * len(words))
+    capital = sum(map(str.isupper, [w[0] for w in words]))
+    upper = sum(map(str.isupper, words))
+    if upper < _UPPER * len(words) and capital > _LOWER * len(words):
+        return False
+    # Not a script without capitals.
+    return article.text.isascii() or not any(w.lower() == w.upper() for w in words)
 
 
 def _titled(text: str, spans: Iterable[Span]) -> str:

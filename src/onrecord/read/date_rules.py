@@ -1,7 +1,7 @@
 """The rules of English dates: each is a regular expression, the words it may begin with, and what its match means.
 
 `onrecord.read.dates` applies the rules to a text. Most places of a text begin no date; so that no rule is tried there,
-each says with which words its expressions begin.
+each says with which words its expressions begin, and for common ones ("the", "in") which word comes next.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from onrecord.read import date_values as value
 from onrecord.read.date_values import Resolve
@@ -21,13 +22,15 @@ class Rule:
     """One kind of expression. `anchored` says that its value depends on the day of publication.
 
     `openers` are the first words (runs of word characters) of all that `pattern` can match, their case folded; FIGURE
-    stands for each that begins with a digit.
+    stands for each that begins with a digit. `seconds` are, for those openers that stand everywhere, the words of which
+    one has to come next.
     """
 
     pattern: re.Pattern[str]
     resolve: Resolve
     anchored: bool
     openers: frozenset[str]
+    seconds: Mapping[str, frozenset[str]]
 
 
 FIGURE = "0"
@@ -64,11 +67,25 @@ _SPANS = "minutes hours days nights weeks weekends months quarters years decades
 _TIME_WORDS = "in since until till by during of from through between before after for to and as"
 _APPROXIMATELY = "about around roughly approximately nearly almost some more less over under at just"
 _QUARTERS = "the fiscal first second third fourth q1 q2 q3 q4"
+_NEAR = "last previous this current next coming"
+_ONE_SPAN = "day night week weekend month quarter year decade century"
 
 
-def _rule(openers: str, pattern: str, resolve: Resolve, *, anchored: bool = True, cased: bool = False) -> Rule:
+def _rule(
+    openers: str,
+    pattern: str,
+    resolve: Resolve,
+    *,
+    then: Mapping[str, str] = MappingProxyType({}),
+    anchored: bool = True,
+    cased: bool = False,
+) -> Rule:
+    """Return a rule; `then` says of some openers, each key a list of them, which words may come second."""
     guarded = rf"(?<![\w$€£#])(?<!\d[.,/-]){pattern}"
-    return Rule(re.compile(guarded, 0 if cased else re.IGNORECASE), resolve, anchored, frozenset(openers.split()))
+    seconds = {first: frozenset(words.split()) for some, words in then.items() for first in some.split()}
+    return Rule(
+        re.compile(guarded, 0 if cased else re.IGNORECASE), resolve, anchored, frozenset(openers.split()), seconds
+    )
 
 
 def _dated(year: str, *, anchored: bool) -> list[Rule]:
@@ -92,9 +109,15 @@ _BARE_MONTH = rf"(?P<words>(?P<month>{_LONG}))\b(?(sure)|(?!{_SP}[A-Z]))"
 _NTH = r"(?P<nth>first|second|third|fourth)"
 
 RULES: tuple[Rule, ...] = (
-    _rule(FIGURE, r"(?P<iso>\d{4}-\d\d-\d\d)(?!\d)", value.iso, anchored=False),
-    _rule(FIGURE, r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4})(?![\d/])", value.numeric, anchored=False),
-    _rule(FIGURE, r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d\d)(?![\d/])", value.numeric),
+    _rule(FIGURE, r"(?P<iso>\d{4}-\d\d-\d\d)(?!\d)", value.iso, then={FIGURE: FIGURE}, anchored=False),
+    _rule(
+        FIGURE,
+        r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4})(?![\d/])",
+        value.numeric,
+        then={FIGURE: FIGURE},
+        anchored=False,
+    ),
+    _rule(FIGURE, r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d\d)(?![\d/])", value.numeric, then={FIGURE: FIGURE}),
     _rule(
         "sept september",
         rf"Sept(?:ember|\.)?{_SP}11(?:th)?(?={_SP}(?:terror|attack|hijack))",
@@ -121,6 +144,7 @@ RULES: tuple[Rule, ...] = (
         _TIME_WORDS,
         rf"(?i:(?P<sure>in|since|during|until)|{_TIME_WORD}){_SP}{_BARE_MONTH}",
         value.month_alone,
+        then={_TIME_WORDS: _LONG_MONTHS},
         cased=True,
     ),
     _rule(
@@ -135,34 +159,45 @@ RULES: tuple[Rule, ...] = (
         rf"|(?:yesterday|tomorrow|today)\b{_PART}?|(?:tonight|this{_SP}(?:morning|afternoon|evening)"
         rf"|last{_SP}(?:night|evening))\b)",
         value.near_day,
+        then={"the": "day", "this": "morning afternoon evening", "last": "night evening"},
     ),
     _rule(
         f"{_STAGES} the last previous this current next coming",
         rf"(?:{_STAGE})?(?:the{_SP})?(?P<which>last|previous|this|current|next|coming){_SP}{_UNIT}\b",
         value.relative,
+        then={f"the {_NEAR}": f"{_NEAR} {_ONE_SPAN}"},
     ),
-    _rule("over during on at for", rf"(?:over|during|on|at|for){_SP}(?P<words>the{_SP}weekend)\b", value.weekend_near),
+    _rule(
+        "over during on at for",
+        rf"(?:over|during|on|at|for){_SP}(?P<words>the{_SP}weekend)\b",
+        value.weekend_near,
+        then={"over during on at for": "the"},
+    ),
     _rule(
         f"{_APPROXIMATELY} {_NUMBERS}",
         rf"(?:(?P<approx>{_APPROX}){_SP})?(?P<n>{_NUMBER})(?:{_SP}|-)(?P<unit>day|week|month|year|decade)s?"
         rf"(?:{_SP}|-)(?:ago\b|(?P<future>from{_SP}now\b))",
         value.ago,
+        then={_APPROXIMATELY: f"than least over under {_NUMBERS}", _NUMBERS: f"{_ONE_SPAN} {_SPANS}"},
     ),
     _rule(
         f"{_STAGES} the {_SEASONS}",
         rf"(?:{_STAGE})?(?:the{_SP})?(?P<which>)(?P<season>spring|summer|autumn|fall|winter){_OF}(?P<year>{_YEAR})",
         value.season,
+        then={"the": _SEASONS},
         anchored=False,
     ),
     _rule(
         "this last next past",
         rf"(?:this{_SP})?(?P<which>last|this|next|past){_SP}(?P<season>spring|summer|autumn|fall|winter)\b(?P<year>)",
         value.season,
+        then={"this last next past": f"{_SEASONS} last this next past"},
     ),
     _rule(
         _QUARTERS,
         rf"(?:the{_SP})?(?:fiscal{_SP})?(?:{_NTH}(?:{_SP}|-)quarter|Q(?P<q>[1-4])){_OF}(?P<which>)(?P<year>{_YEAR})",
         value.quarter,
+        then={"the": _QUARTERS},
         anchored=False,
     ),
     _rule(
@@ -170,35 +205,56 @@ RULES: tuple[Rule, ...] = (
         rf"(?:the{_SP})?(?:fiscal{_SP})?(?:{_NTH}(?:{_SP}|-)quarter|Q(?P<q>[1-4]))\b(?P<year>)"
         rf"(?:{_OF}(?P<which>last|this|next){_SP}year\b)?",
         value.quarter,
+        then={"the": _QUARTERS},
     ),
     _rule(
-        f"the {_STAGES}", rf"(?:the{_SP})?{_STAGE}(?P<year>(?:19|20)\d\d)\b(?!['’]s|[.,]\d)", value.year, anchored=False
+        f"the {_STAGES}",
+        rf"(?:the{_SP})?{_STAGE}(?P<year>(?:19|20)\d\d)\b(?!['’]s|[.,]\d)",
+        value.year,
+        then={"the": _STAGES},
+        anchored=False,
     ),
-    _rule(FIGURE, r"(?P<first>(?:19|20)\d\d)[-–](?P<last>(?:19|20)\d\d)\b(?![.,/–-]\d)", value.years, anchored=False),
+    _rule(
+        FIGURE,
+        r"(?P<first>(?:19|20)\d\d)[-–](?P<last>(?:19|20)\d\d)\b(?![.,/–-]\d)",
+        value.years,
+        then={FIGURE: FIGURE},
+        anchored=False,
+    ),
     _rule(FIGURE, r"(?P<stage>)(?P<year>(?:19|20)\d\d)\b(?![.,-]\d|%)", value.year, anchored=False),
     _rule(
         _TIME_WORDS,
         rf"{_TIME_WORD}{_SP}(?P<words>(?P<stage>)(?P<year>1[5-8]\d\d))\b(?![.,]\d|%)",
         value.year,
+        then={_TIME_WORDS: FIGURE},
         anchored=False,
     ),
     _rule(
         f"the {_STAGES} {FIGURE}",
         rf"(?:the{_SP})?(?:{_STAGE})?(?P<decade>(?:1[5-9]|20)\d0)['’]?s\b",
         value.decade,
+        then={"the": f"{_STAGES} {FIGURE}"},
         anchored=False,
     ),
-    _rule("the", rf"the{_SP}(?:{_STAGE})?['’]?(?P<decade>[2-9]0)s\b", value.decade, anchored=False),
+    _rule(
+        "the",
+        rf"the{_SP}(?:{_STAGE})?['’]?(?P<decade>[2-9]0)s\b",
+        value.decade,
+        then={"the": f"{_STAGES} {FIGURE}"},
+        anchored=False,
+    ),
     _rule(
         f"the {FIGURE}",
         rf"(?:the{_SP})?(?P<nth>1?\d|2[01])(?:st|nd|rd|th){_SP}century\b",
         lambda m, _: ("century", f"{int(m['nth']) - 1:02d}XX", "a century"),
+        then={"the": FIGURE, FIGURE: "century"},
         anchored=False,
     ),
     _rule(
         f"a several many some {_SPANS}",
         rf"(?:{_SOME}{_SP})?{_UNITS}{_SP}ago\b",
         value.unclear("how many is left open"),
+        then={"a": "few couple", "several many some": _SPANS},
         anchored=False,
     ),
     _rule(
@@ -206,6 +262,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:recently|lately|(?:in|over|during){_SP}(?:the{_SP})?(?:recent|past|last|coming){_SP}"
         rf"(?:{_NUMBER}{_SP}|few{_SP}|several{_SP})?{_UNITS})\b",
         value.unclear("a stretch of time without edges"),
+        then={"in over during": "the recent past last coming"},
         anchored=False,
     ),
     _rule(
@@ -214,18 +271,32 @@ RULES: tuple[Rule, ...] = (
         rf"|(?:the{_SP})?(?:same|previous|following){_SP}(?:{_WEEKDAY}|week|month|year)\b"
         rf"|(?:the|a|an|{_NUMBER}){_SP}(?:day|night|week|month|year|decade)s?{_SP}(?:before|earlier|later|after)\b",
         value.unclear("counted from another date of the story"),
+        then={
+            "the": f"same next previous following {_ONE_SPAN} {_SPANS}",
+            f"a an {_NUMBERS}": f"{_ONE_SPAN} {_SPANS}",
+        },
         anchored=False,
     ),
 )
 
 
-def _by_opener() -> Mapping[str, tuple[int, ...]]:
-    out: dict[str, list[int]] = defaultdict(list)
+def _by_opener() -> Mapping[str, tuple[tuple[int, ...], Mapping[str, tuple[int, ...]]]]:
+    alone: dict[str, set[int]] = defaultdict(set)
+    followed: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for number, rule in enumerate(RULES):
         for opener in rule.openers:
-            out[opener].append(number)
-    return {opener: tuple(numbers) for opener, numbers in out.items()}
+            if opener not in rule.seconds:
+                alone[opener].add(number)
+            for second in rule.seconds.get(opener, ()):
+                followed[opener][second].add(number)
+    return {
+        opener: (
+            tuple(sorted(alone[opener])),
+            {second: tuple(sorted(alone[opener] | numbers)) for second, numbers in followed[opener].items()},
+        )
+        for opener in {*alone, *followed}
+    }
 
 
-BY_OPENER: Mapping[str, tuple[int, ...]] = _by_opener()
-"""The places in RULES of those that may begin with each word."""
+BY_OPENER: Mapping[str, tuple[tuple[int, ...], Mapping[str, tuple[int, ...]]]] = _by_opener()
+"""The places in RULES of those that may begin with each word: whatever comes second, and by the second word."""

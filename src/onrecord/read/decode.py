@@ -5,23 +5,20 @@ Everything here is arithmetic on arrays of one article; nothing knows about the 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from itertools import pairwise
+from math import inf
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-from onrecord.read.units import IntArray
 
 FloatArray = NDArray[np.float32]
 
 # Tags of a unit as part of a cue, and labels of a unit as seen from one cue.
 OUT, B_CUE, I_CUE, B_NESTED, I_NESTED = range(5)
 NONE, B_SOURCE, I_SOURCE, B_CONTENT, I_CONTENT = range(5)
-# Labels that may follow any other, and those that only follow their own kind's (in the same order, NONE left out).
-_FREE, _BOUND = [NONE, B_SOURCE, B_CONTENT], [I_SOURCE, I_CONTENT]
-_NEVER = -1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +31,7 @@ class Cue:
     nested: float
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of units [first, last] with the mean probability of its labels."""
 
     first: int
@@ -43,11 +39,18 @@ class Piece:
     probability: float
 
 
-def log_softmax(x: FloatArray) -> FloatArray:
-    """Log probabilities over the last axis."""
-    # The greatest of a few, one by one: numpy's own way along a short last axis takes several times as long.
-    y = x - reduce(np.maximum, (x[..., k : k + 1] for k in range(x.shape[-1])))
-    return np.asarray(y - np.log(np.exp(y).sum(-1, keepdims=True)), dtype=np.float32)
+class Run(NamedTuple):
+    """A run of units [first, last] of one kind, which is the label that it begins with: B_SOURCE or B_CONTENT."""
+
+    kind: int
+    first: int
+    last: int
+
+
+def log_softmax(x: FloatArray, axis: int = -1) -> FloatArray:
+    """Log probabilities over one axis: of large arrays the first, along which numpy is several times as fast."""
+    y = x - np.maximum.reduce(x, axis, keepdims=True)
+    return np.asarray(y - np.log(np.add.reduce(np.exp(y), axis, keepdims=True)), dtype=np.float32)
 
 
 def find_cues(tags: FloatArray, *, threshold: float, nested_threshold: float | None = None) -> list[Cue]:
@@ -56,13 +59,13 @@ def find_cues(tags: FloatArray, *, threshold: float, nested_threshold: float | N
     It goes on while going on is likelier than stopping. Outermost and nested cues are found alike; which of the two a
     cue is stands in `nested`. One that looks nested by half needs `nested_threshold`, if that is given.
     """
-    p = np.exp(log_softmax(tags))
-    begins = p[:, B_CUE] + p[:, B_NESTED]
-    inside = p[:, I_CUE] + p[:, I_NESTED]
-    needed = np.where(p[:, B_NESTED] > p[:, B_CUE], nested_threshold or threshold, threshold)
+    p = np.exp(log_softmax(np.ascontiguousarray(tags.T), axis=0))
+    begins = p[B_CUE] + p[B_NESTED]
+    inside = p[I_CUE] + p[I_NESTED]
+    needed = np.where(p[B_NESTED] > p[B_CUE], nested_threshold or threshold, threshold)
     lowest = min(threshold, nested_threshold or threshold)
     out: list[Cue] = []
-    n = len(p)
+    n = len(begins)
     for i in np.flatnonzero(begins >= needed).tolist():
         if out and i <= out[-1].last:
             continue
@@ -72,65 +75,86 @@ def find_cues(tags: FloatArray, *, threshold: float, nested_threshold: float | N
         last = i
         while last + 1 < n and inside[last + 1] > 0.5 * (1.0 - begins[last + 1]) and begins[last + 1] < lowest:
             last += 1
-        out.append(Cue(i, last, float(begins[i]), float(p[i, B_NESTED] / max(begins[i], 1e-9))))
+        out.append(Cue(i, last, float(begins[i]), float(p[B_NESTED, i] / max(begins[i], 1e-9))))
     return out
 
 
-def best_labels(scores: FloatArray) -> IntArray:
-    """Most probable label sequences under the BIO constraint (Viterbi, IEEE Trans. Information Theory 1967).
+def best_runs(scores: FloatArray, ends: Sequence[int]) -> list[list[Run]]:
+    """Most probable sources and contents under the BIO constraint (Viterbi, IEEE Trans. Information Theory 1967).
 
-    Takes log probabilities [n_cues, n_units, 5], returns labels [n_cues, n_units].
+    scores: [5, n_cells] log probabilities of each label; a cell is a unit as seen from one cue, and the cells of a cue
+    stand together. ends: where the cells of each cue end, rising; the last is n_cells.
+    Returns the runs of each cue in order. A run goes on only from its own kind, so that none begins in its middle.
 
-    A span goes on only from its own kind, so that none begins in its middle.
+    A path is worth what it gains over the one that is NONE throughout. It can only gain where some label is likelier
+    than NONE, so these cells alone are gone through one by one; a run may begin at a loss before one of them, but then
+    at the cheapest of the cells since the last one.
     """
-    # [n_units, 5, n_cues]: what may follow any label comes first, then what only its own kind may go before.
-    states = np.ascontiguousarray(scores.transpose(1, 2, 0)[:, _FREE + _BOUND])
-    free, bound = states[:, : len(_FREE)], states[:, len(_FREE) :]
-    starts, none = free[:, 1:], free[:, 0]
-    bound[0] = _NEVER
-    # The best score up to the unit before: of any label, and of each kind that may go on.
-    any_label = np.zeros(states.shape[2], dtype=np.float32)
-    same_kind = np.zeros((len(_BOUND), states.shape[2]), dtype=np.float32)
-    source, content = same_kind
-    for its_free, its_bound, its_starts, its_none in zip(free, bound, starts, none, strict=True):
-        np.add(its_free, any_label, out=its_free)
-        np.add(its_bound, same_kind, out=its_bound)
-        np.maximum(its_starts, its_bound, out=same_kind)
-        np.maximum(source, content, out=any_label)
-        np.maximum(any_label, its_none, out=any_label)
-    best = states[:, [(_FREE + _BOUND).index(label) for label in range(5)]].argmax(1).T
-    return _with_runs(best, (bound > starts).transpose(1, 2, 0))
-
-
-def _with_runs(best: IntArray, going_on: NDArray[np.bool_]) -> IntArray:
-    """Return the labels [n_cues, n_units] of the paths, traced from their ends.
-
-    best: [n_cues, n_units] the label of the best path up to each unit. going_on: [2, n_cues, n_units] whether a span of
-    each kind that goes on after a unit began before it. Only where a span goes on does a path have to leave `best`.
-    """
-    out = best.copy()
-    begins = [np.maximum.accumulate(np.where(on, -1, np.arange(on.shape[1])), axis=1) for on in going_on]
-    for row, labels in enumerate(out):
-        stop = len(labels)
-        for at in np.flatnonzero((labels == I_SOURCE) | (labels == I_CONTENT))[::-1].tolist():
-            if at >= stop:
-                continue
-            label = best[row, at]
-            stop = int(begins[_BOUND.index(label)][row, at - 1])
-            labels[stop], labels[stop + 1 : at] = label - 1, label
+    gains = np.maximum.reduce(scores[B_SOURCE:]) > scores[NONE]
+    gains[np.array(ends) - 1] = True
+    at = gains.nonzero()[0]
+    none = scores[NONE].astype(np.float64)
+    begins, whole = scores[B_SOURCE::2] - none, scores[I_SOURCE::2] - none
+    since = np.zeros_like(at)
+    since[1:] = at[:-1] + 1
+    # The labels of going on, summed up from the first cell of all: what a run gains after its first cell is a
+    # difference of two, of which one belongs to where it begins.
+    np.cumsum(whole, axis=1, out=whole)
+    begins -= whole
+    cheapest = np.maximum.reduceat(begins, since, axis=1).tolist()
+    steps = zip(at.tolist(), since.tolist(), *cheapest, *whole.take(at, axis=1).tolist(), strict=True)
+    out: list[list[Run]] = []
+    for first, end in pairwise([0, *ends]):
+        path = [(kind, _cheapest(begins[kind // 2], a, b), last) for kind, a, b, last, _ in _best_path(steps, end - 1)]
+        out.append([Run(kind, begin - first, last - first) for kind, begin, last in path])
     return out
 
 
-def pieces(labels: IntArray, probabilities: FloatArray, begin: int) -> list[Piece]:
-    """Runs of one kind (`begin` is B_SOURCE or B_CONTENT) in one cue's labels [n_units]."""
-    begins = np.flatnonzero(labels == begin).tolist()
-    if not begins:
-        return []
-    others = [*np.flatnonzero(labels != begin + 1).tolist(), len(labels)]
-    stops = (others[bisect_right(others, first)] for first in begins)
-    return [Piece(first, stop - 1, mean(probabilities[first:stop])) for first, stop in zip(begins, stops, strict=True)]
+# A run of some kind that begins somewhere from one cell to another, goes on to a last one, and has so many before it.
+_Found = tuple[int, int, int, int, int]
+
+
+def _best_path(steps: Iterator[tuple[int, int, float, float, float, float]], end: int) -> list[_Found]:
+    """Go through the steps up to the cell `end`, and return the runs of the best path to there."""
+    # Each run is the last one of a path that is better than all before it.
+    found: list[_Found] = []
+    best, source, content = 0.0, -inf, -inf
+    source_from = content_from = (0, 0, 0)
+    for at, since, source_begins, content_begins, source_whole, content_whole in steps:
+        begun = best + source_begins
+        if begun >= source:
+            source, source_from = begun, (since, at, len(found))
+        begun = best + content_begins
+        if begun >= content:
+            content, content_from = begun, (since, at, len(found))
+        with_source, with_content = source + source_whole, content + content_whole
+        if with_source > best or with_content > best:
+            if with_source >= with_content:
+                best = with_source
+                found.append((B_SOURCE, source_from[0], source_from[1], at, source_from[2]))
+            else:
+                best = with_content
+                found.append((B_CONTENT, content_from[0], content_from[1], at, content_from[2]))
+        if at == end:
+            break
+    path: list[_Found] = []
+    before = len(found)
+    while before:
+        path.append(found[before - 1])
+        before = path[-1][-1]
+    return path[::-1]
+
+
+def _cheapest(begins: NDArray[np.float64], since: int, until: int) -> int:
+    return since if since == until else since + int(begins[since : until + 1].argmax())
+
+
+def piece(first: int, last: int, probabilities: FloatArray) -> Piece:
+    """Return the units [first, last] with the mean of their probabilities, out of those [n_units] of all."""
+    return Piece(first, last, mean(probabilities[first : last + 1]))
 
 
 def mean(probabilities: NDArray[np.floating]) -> float:
     """Return the mean of some probabilities, one at least: what their own method gives, without its ceremony."""
-    return float(np.add.reduce(probabilities) / len(probabilities))
+    n = len(probabilities)
+    return float(np.add.reduce(probabilities) / n if n > 1 else probabilities[0])

@@ -21,7 +21,7 @@ import onnxruntime as ort
 
 from onrecord.errors import ModelError
 from onrecord.read.decode import FloatArray
-from onrecord.read.geometry import distance_bucket, paragraph_bucket
+from onrecord.read.geometry import FARTHEST, distance_bucket, paragraph_bucket
 from onrecord.read.units import IntArray, Paragraph
 from onrecord.read.windows import Plan
 from onrecord.wordpiece import WordPiece
@@ -72,8 +72,10 @@ class Encoder:
         self.name = f"{settings['name']}-{settings['version']}"
         self.sha256: str = settings["digests"]["model.onnx"]
         self.tokenizer = WordPiece(data["pieces.txt"].decode("utf8").split("\n"))
-        self._distance = np.array(settings["distance"], dtype=np.float32)
-        self._paragraph = np.array(settings["paragraph"], dtype=np.float32)
+        # [5, 2 * FARTHEST + 1] and [5, 5]: by the signed distance in units, and in paragraphs.
+        distance, paragraph = (np.array(settings[name], dtype=np.float32) for name in ("distance", "paragraph"))
+        self._distance = distance[distance_bucket(np.arange(-FARTHEST, FARTHEST + 1))].T.copy()
+        self._paragraph = paragraph[paragraph_bucket(np.array([2]), np.arange(5))[0]].T.copy()
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
@@ -103,30 +105,31 @@ class Encoder:
         inputs = {"pieces": pieces[None]}
         for name in ("shape", "quote", "place"):
             inputs[name] = np.concatenate([getattr(p, name)[a:b] for p, a, b, _ in parts])[owner][None]
-        tags, unit, cue, labels = (x[0, first] for x in self._session.run(_OUTPUTS, inputs))
+        tags, unit, cue, labels = (x[0].take(first, axis=0) for x in self._session.run(_OUTPUTS, inputs))
         return Window(
             np.concatenate([p.starts[a:b] for p, a, b, _ in parts]),
             np.concatenate([p.ends[a:b] for p, a, b, _ in parts]),
-            np.concatenate([np.full(b - a, i) for _, a, b, i in parts]),
+            np.repeat([i for _, _, _, i in parts], [b - a for _, a, b, _ in parts]),
             sum(b - a for _, a, b, _ in parts[: plan.n_context]),
             tags, unit, cue, labels,
         )  # fmt: skip
 
     def score(self, window: Window, cues: IntArray) -> FloatArray:
-        """Score every unit of a window as source or content of each cue: [n_cues, n_units, 5] logits.
+        """Score every unit of a window as source or content of each cue: logits [5, n_cues, n_units].
 
         cues: [n_cues] the unit that each cue begins with.
         """
-        n_labels = self._distance.shape[1]
+        n_labels = len(self._distance)
         rank = window.unit.shape[1] // n_labels - 1
         k = n_labels * rank
         u = window.unit[:, :k].reshape(-1, n_labels, rank)
-        c = window.cue[cues, :k].reshape(-1, n_labels, rank)
-        both = np.matmul(c.transpose(1, 0, 2), u.transpose(1, 2, 0)).transpose(1, 2, 0) / np.sqrt(rank)
-        n = len(window.unit)
-        distance = distance_bucket(np.arange(1 - n, n))[np.arange(n)[None, :] - cues[:, None] + n - 1]
-        out = both + window.unit[None, :, k:]
-        out += window.cue[cues][:, None, k:]
-        out += self._distance.take(distance, axis=0)
-        out += self._paragraph.take(paragraph_bucket(window.para[cues], window.para), axis=0)
+        its = window.cue[cues]
+        c = its[:, :k].reshape(-1, n_labels, rank)
+        out = np.matmul(c.transpose(1, 0, 2), u.transpose(1, 2, 0)) / np.sqrt(rank)
+        out += window.unit[:, k:].T[:, None]
+        out += its[:, k:].T[:, :, None]
+        # What is farther than the tables reach ("clip") is as what is farthest in them.
+        distance = np.arange(FARTHEST, FARTHEST + len(u)) - cues[:, None]
+        out += self._distance.take(distance, axis=1, mode="clip")
+        out += self._paragraph.take(window.para + (2 - window.para[cues])[:, None], axis=1, mode="clip")
         return np.asarray(out, dtype=np.float32)

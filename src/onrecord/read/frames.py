@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from onrecord.domain import Reading, Span, Speaker, Statement
@@ -57,6 +58,8 @@ def place(frames: Iterable[Frame], drafts: Iterable[Draft]) -> list[Draft]:
     every other draft loses the pieces that lie in a frame.
     """
     ordered = sorted(frames, key=lambda f: f.room.start)
+    if not ordered:
+        return list(drafts)
     starts = [f.room.start for f in ordered]
 
     def around(s: Span) -> Frame | None:
@@ -93,10 +96,10 @@ def tidy(text: str, drafts: Iterable[Draft]) -> list[Draft]:
     """
     out = []
     for d in drafts:
-        found = [w.lower() for s in d.content for w in _WORD.findall(s.of(text))]
+        found = list(islice((m for s in d.content for m in _WORD.finditer(text, s.start, s.end)), 2))
         if not found:
             continue
-        if len(found) == 1 and found[0] in _SMALL:
+        if len(found) == 1 and found[0].group().lower() in _SMALL:
             m = _CLAUSE.match(text, d.content[-1].end)
             if m is None:
                 continue
@@ -127,6 +130,8 @@ def _nearer_line(text: str, s: Span, cue: Span) -> Span:
 
 def settle(text: str, reading: Reading, frames: Sequence[Frame]) -> Reading:
     """Return `reading` with what the layout shows of the statements that `frames` have become, and of those inside."""
+    if not frames:
+        return reading
     by_content = {f.draft.content: f for f in frames}
     out: list[Statement] = []
     before: dict[str, Statement] = {}

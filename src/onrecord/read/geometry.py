@@ -9,6 +9,8 @@ from onrecord.read.units import IntArray
 
 N_DISTANCES = 40
 _HALF = N_DISTANCES // 2
+FARTHEST = 256
+"""From this distance on all are in one bucket."""
 # The buckets of paragraphs two or more before, one before, the same, one after, two or more after.
 _BY_STEP = np.array([3, 1, 0, 2, 4])
 

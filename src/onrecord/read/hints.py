@@ -35,10 +35,8 @@ def hints(logits: FloatArray) -> list[Hints]:
     n = len(ACTS)
     m = n + 1 + len(TYPES)
     acts, types = np.exp(log_softmax(logits[:, :n])), np.exp(log_softmax(logits[:, n + 1 : m]))
-    negated, named = (1 / (1 + np.exp(-logits[:, k])) for k in (n, m))
+    yes = 1 / (1 + np.exp(-logits[:, [n, m]]))
     return [
         Hints(dict(zip(ACTS, its_acts, strict=True)), is_negated, dict(zip(TYPES, its_types, strict=True)), is_named)
-        for its_acts, is_negated, its_types, is_named in zip(
-            acts.tolist(), negated.tolist(), types.tolist(), named.tolist(), strict=True
-        )
+        for its_acts, its_types, (is_negated, is_named) in zip(acts.tolist(), types.tolist(), yes.tolist(), strict=True)
     ]

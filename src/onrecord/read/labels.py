@@ -5,18 +5,17 @@ The steps build on one another: acts and speakers come first, for occasions, day
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from onrecord.domain import Article, Reading, Statement
 from onrecord.read.acts import Judgement, acts
 from onrecord.read.hints import Hints
-from onrecord.read.occasion import occasions
+from onrecord.read.occasion import Occasion, occasions
 from onrecord.read.relations import relations
-from onrecord.read.said_on import said_on
-from onrecord.read.speakers import resolve
+from onrecord.read.said_on import Dating, said_on
+from onrecord.read.speakers import Label, resolve
 from onrecord.text import sentences_of
 
 # Below this confidence of a rule the encoder is asked, and is believed from the second on.
@@ -32,42 +31,53 @@ def label(article: Article, statements: Sequence[Statement], hints: Sequence[Hin
     text, cut = article.text, sentences_of(article.text)
     judged = [_judged(j, h) for j, h in zip(acts(text, statements), hints, strict=True)]
     resolution = resolve(article, statements)
-    spoken = [
-        _told(
-            s,
-            (("act", j.reason), ("speaker", r.reason)),
-            {
-                "act": j.confidence, "negated": j.confidence,
-                "speaker": r.confidence, "source_type": r.type_confidence, "named": r.named_confidence,
-            },
-            act=j.act, negated=j.negated, speaker=r.speaker, source_type=r.source_type, named=r.named,
-            description=r.description, justification=r.justification, rivals=r.rivals,
-        )
-        for s, j, r in zip(statements, judged, resolution.labels, strict=True)
-    ]  # fmt: skip
+    spoken = [_told(s, j, r) for s, j, r in zip(statements, judged, resolution.labels, strict=True)]
     days = said_on(text, spoken, published=day_of(article.published), blocks=article.blocks, cut=cut)
-    out = [
-        _told(
-            s,
-            (("occasion", o.reason), ("said_on", d.reason)),
-            {"addressee": o.addressee_confidence, "channel": o.channel_confidence, "said_on": d.confidence},
-            addressee=o.addressee, channel=o.channel, said_on=d.value,
-        )
-        for s, o, d in zip(spoken, occasions(text, spoken, cut), days, strict=True)
-    ]  # fmt: skip
+    out = [_placed(s, o, d) for s, o, d in zip(spoken, occasions(text, spoken, cut), days, strict=True)]
     return Reading(tuple(out), resolution.speakers, tuple(relations(text, spoken, cut)))
 
 
-def _told(
-    statement: Statement, reasons: Sequence[tuple[str, str]], confidences: Mapping[str, float], **labels: Any
-) -> Statement:
-    """Return the statement with `labels`, their reasons, and the confidence in each one that is not None."""
-    given = tuple((name, value) for name, value in confidences.items() if labels[name] is not None)
+def _told(statement: Statement, judged: Judgement, who: Label) -> Statement:
+    """Return the statement with its act and its speaker, their reasons, and the confidence in each label it has."""
+    spoken = (("speaker", who.confidence),) if who.speaker is not None else ()
     return replace(
         statement,
-        **labels,
-        reasons=(*statement.reasons, *reasons),
-        confidences=(*statement.confidences, *given),
+        act=judged.act,
+        negated=judged.negated,
+        speaker=who.speaker,
+        source_type=who.source_type,
+        named=who.named,
+        description=who.description,
+        justification=who.justification,
+        rivals=who.rivals,
+        reasons=(*statement.reasons, ("act", judged.reason), ("speaker", who.reason)),
+        confidences=(
+            *statement.confidences,
+            ("act", judged.confidence),
+            ("negated", judged.confidence),
+            *spoken,
+            ("source_type", who.type_confidence),
+            ("named", who.named_confidence),
+        ),
+    )
+
+
+def _placed(statement: Statement, occasion: Occasion, day: Dating) -> Statement:
+    """Return the statement with to whom, where and when it was said, likewise."""
+    given = list(statement.confidences)
+    if occasion.addressee is not None:
+        given.append(("addressee", occasion.addressee_confidence))
+    if occasion.channel is not None:
+        given.append(("channel", occasion.channel_confidence))
+    if day.value is not None:
+        given.append(("said_on", day.confidence))
+    return replace(
+        statement,
+        addressee=occasion.addressee,
+        channel=occasion.channel,
+        said_on=day.value,
+        reasons=(*statement.reasons, ("occasion", occasion.reason), ("said_on", day.reason)),
+        confidences=tuple(given),
     )
 
 

@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.domain import Span, Statement
+from onrecord.read.occasion_cues import of_cue
 from onrecord.read.occasion_evidence import Kind, Mention, mentions
 from onrecord.read.occasion_features import Candidate, Candidates, Label, Places
 from onrecord.read.occasion_model import chances, shipped
+from onrecord.read.occasion_words import DayIndex
 from onrecord.read.places import place
-from onrecord.read.reporting_words import PERFECT
 from onrecord.text import excerpt, sentences_of
 
 OWN: dict[Label, float] = {"channel": 0.91, "addressee": 0.86}
@@ -68,8 +69,9 @@ def occasions(
     """
     cut = sentences_of(text) if cut is None else cut
     items = place(text, statements, cut)
-    found = mentions(text, items, cut)
-    places = Places(text, items)
+    days = DayIndex(text)
+    found = mentions(text, items, cut, days)
+    places = Places(text, items, days)
     by_channel = Candidates(places, found, "channel")
     by_addressee = Candidates(places, found, "addressee")
     out = [NOTHING] * len(statements)
@@ -102,7 +104,7 @@ def own(candidates: Sequence[Candidate]) -> Candidate | None:
 
 def stands_apart(text: str, statement: Statement) -> bool:
     """Say whether a statement is of no one occasion ("has often said") or is no saying but an attitude ("wants")."""
-    return statement.act in ("believe", "know", "want") or bool(PERFECT.search(excerpt(text, statement.cue)))
+    return statement.act in ("believe", "know", "want") or "perfect" in of_cue(excerpt(text, statement.cue))
 
 
 def carries(candidate: Candidate, apart: bool) -> bool:

@@ -11,6 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
+from itertools import groupby, islice
+from operator import itemgetter
 
 from onrecord.domain import Span
 from onrecord.read import occasion_words as words
@@ -18,7 +21,7 @@ from onrecord.read import reporting_words as lexicon
 from onrecord.read.channel_words import ChannelIndex, source_channels
 from onrecord.read.occasion_words import Hint
 from onrecord.read.places import Placed
-from onrecord.text import excerpt, paragraphs, sentences_of
+from onrecord.text import excerpt, sentences_of
 
 _WAS_ASKED = re.compile(r"(?:when |if |after being )?(?:asked|pressed|questioned)\b", re.IGNORECASE)
 _FULL_NAME = re.compile(r"\b[A-Z][\w.’'-]+(?: [A-Z][\w.-]*){1,3}")
@@ -82,10 +85,15 @@ class Mention:
     days: frozenset[str]
 
 
-def mentions(text: str, items: Sequence[Placed], cut: Sequence[tuple[int, Span]] | None = None) -> list[Mention]:
+def mentions(
+    text: str,
+    items: Sequence[Placed],
+    cut: Sequence[tuple[int, Span]] | None = None,
+    days: words.DayIndex | None = None,
+) -> list[Mention]:
     """Return all mentions in `text`, in text order.
 
-    cut: the sentences of the text with the numbers of their paragraphs, where they are known.
+    cut: its sentences with the numbers of their paragraphs, and days: its index, where they are known.
     """
     cut = sentences_of(text) if cut is None else cut
     contents = sorted(c for i in items if i.statement.parent is None for c in i.statement.content)
@@ -94,17 +102,24 @@ def mentions(text: str, items: Sequence[Placed], cut: Sequence[tuple[int, Span]]
     for item in items:
         groups[item.sentence].append(item)
     out: list[Mention] = []
-    keys, channels = _keys(items), ChannelIndex(text)
+    keys, seen = _keys(items), _Text(text, days or words.DayIndex(text))
     for group in groups.values():
-        out += _opened(text, group[0].sentence, _own(text, group, contents, by_id, channels), keys)
+        out += _opened(text, group[0].sentence, _own(seen, group, contents, by_id), keys)
     for item in items:
-        out += _source(text, item, channels)
-    out += _scenes(text, cut, items, contents, groups, channels)
-    out += _near(text, items, by_id)
+        out += _source(seen, item)
+    out += _scenes(seen, cut, items, contents, groups)
+    out += _near(seen, items, by_id)
     out = _televised(text, out)
-    canon = _Canon(_names(text, items))
+    canon = _Canon(text, items, cut)
     out.sort(key=lambda m: (m.at, m.kind))
-    return [replace(m, addressee=canon.of(m.addressee)) if m.addressee else m for m in out]
+    return [canon.named(m) for m in out]
+
+
+class _Text:
+    """An article's text as all the searches for mentions need it: as it is, with plain spaces, and indexed."""
+
+    def __init__(self, text: str, days: words.DayIndex) -> None:
+        self.text, self.plain, self.channels, self.days = text, words.plain(text), ChannelIndex(text), days
 
 
 def _televised(text: str, found: Sequence[Mention]) -> list[Mention]:
@@ -120,24 +135,21 @@ def _televised(text: str, found: Sequence[Mention]) -> list[Mention]:
     ]
 
 
-def _own(
-    text: str,
-    group: Sequence[Placed],
-    contents: Sequence[Span],
-    by_id: dict[str, Placed],
-    channels: ChannelIndex,
-) -> list[Mention]:
+def _own(seen: _Text, group: Sequence[Placed], contents: Sequence[Span], by_id: dict[str, Placed]) -> list[Mention]:
     """Give each hint of one sentence to the nearest cue of its level."""
-    sentence = group[0].sentence
+    text, sentence = seen.text, group[0].sentence
+    channels = seen.channels.within(sentence.start, sentence.end)
     out: list[Mention] = []
     for nested in (False, True):
         items = [i for i in group if (i.statement.parent is not None) == nested]
         if not items:
             continue
-        own = [s for i in items for s in i.statement.content] if nested else words.within(sentence, contents)
-        said = words.blank(text, sentence, [*own, *(s for i in group for s in i.statement.source)])
-        hinted = words.hints(said, sentence.start, channels.within(sentence.start, sentence.end))
-        found = [h for h in hinted if not nested or words.inside(h.at.start, contents)]
+        found: list[Hint] = []
+        if channels:
+            own = [s for i in items for s in i.statement.content] if nested else words.within(sentence, contents)
+            said = words.blank(seen.plain, sentence, [*own, *(s for i in group for s in i.statement.source)])
+            hinted = words.hints(said, sentence.start, channels)
+            found = [h for h in hinted if not nested or words.inside(h.at.start, contents)]
         if nested:
             found = [replace(h, channel="conversation") if _TALKED.match(h.at.of(text)) else h for h in found]
         given = [(h, words.nearest(h.at, items)) for h in found]
@@ -152,7 +164,7 @@ def _own(
                 shown = None if hints else words.of_audience(told)
                 hints.insert(0, Hint(item.cue, shown, told))
             if hints:
-                when = words.days(text, sentence, [*item.statement.source, *item.statement.content])
+                when = seen.days.of(sentence, [*item.statement.source, *item.statement.content])
                 out += [_mention(item, _complete(h, hints), Kind.OWN, when) for h in hints]
     return out
 
@@ -190,27 +202,27 @@ def _listener(pronoun: str, item: Placed, by_id: dict[str, Placed]) -> str | Non
     return "the author" if pronoun.lower() in ("me", "us") else None
 
 
-def _source(text: str, item: Placed, channels: ChannelIndex) -> list[Mention]:
+def _source(seen: _Text, item: Placed) -> list[Mention]:
     """Return the channel of a source that is itself a paper, a post, a court or a poll."""
-    source = excerpt(text, item.statement.source[:1])
-    cue = excerpt(text, item.statement.cue)
+    text, channels, statement = seen.text, seen.channels, item.statement
+    source = excerpt(text, statement.source[:1])
+    cue = excerpt(text, statement.cue)
     for reporting, channel in source_channels(source):
         if reporting.search(cue):
-            return [_mention(item, Hint(item.statement.source[0], channel, None), Kind.SOURCE)]
-    first = item.statement.source[0] if source else None
-    own = (
-        words.hints(words.blank(text, first, ()), first.start, channels.within(first.start, first.end)) if first else []
-    )
-    if own and _BY_WHOM.search(source):
-        return [_mention(item, own[0], Kind.OWN)]
-    cue_at = item.statement.cue[-1].start if item.statement.cue else 0
-    if item.statement.content and _PUBLISHES.search(cue) and 0 <= item.statement.content[0].start - item.cue.end <= 2:
-        said = text[cue_at : item.statement.content[0].start + 60].replace("\n", " ")
-        return [
-            _mention(item, h, Kind.OWN)
-            for h in words.hints(said, cue_at, channels.within(cue_at, cue_at + len(said)))
-            if h.at.start < item.cue.end
-        ][:1]
+            return [_mention(item, Hint(statement.source[0], channel, None), Kind.SOURCE)]
+    if source:
+        first = statement.source[0]
+        shown = channels.within(first.start, first.end)
+        own = words.hints(words.blank(seen.plain, first, ()), first.start, shown) if shown else []
+        if own and _BY_WHOM.search(source):
+            return [_mention(item, own[0], Kind.OWN)]
+    if statement.content and 0 <= statement.content[0].start - item.cue.end <= 2:
+        cue_at = statement.cue[-1].start if statement.cue else 0
+        said = text[cue_at : statement.content[0].start + 60].replace("\n", " ")
+        shown = channels.within(cue_at, cue_at + len(said))
+        if shown and _PUBLISHES.search(cue):
+            hints = (h for h in words.hints(said, cue_at, shown) if h.at.start < item.cue.end)
+            return [_mention(item, h, Kind.OWN) for h in hints][:1]
     return []
 
 
@@ -224,12 +236,11 @@ def _keys(items: Iterable[Placed]) -> dict[str, str]:
 
 
 def _scenes(
-    text: str,
+    seen: _Text,
     cut: Sequence[tuple[int, Span]],
     items: Sequence[Placed],
     contents: Sequence[Span],
     groups: dict[Span, list[Placed]],
-    channels: ChannelIndex,
 ) -> list[Mention]:
     """Return the hints of sentences that have no cue of their own, outside all that is said."""
     keys = _keys(items)
@@ -242,22 +253,26 @@ def _scenes(
             k += 1
         if any(i.statement.parent is None for i in groups.get(sentence, ())):
             continue
-        said = words.blank(text, sentence, words.within(sentence, contents))
-        found = words.hints(said, sentence.start, channels.within(sentence.start, sentence.end))
+        shown = seen.channels.within(sentence.start, sentence.end)
+        if not shown:
+            continue
+        said = words.blank(seen.plain, sentence, words.within(sentence, contents))
+        found = words.hints(said, sentence.start, shown)
         if not found:
             continue
         who = [keys[w] for w in _WORD.findall(said.lower()) if w in keys]
         if not who and _PRONOUN.match(said) and last:
             who = [last]
-        when = words.days(text, sentence, words.within(sentence, contents))
+        when = seen.days.of(sentence, words.within(sentence, contents))
         out += [
             Mention(h.at, number, Kind.SCENE, h.channel, h.addressee, None, frozenset(who), False, when) for h in found
         ]
     return out
 
 
-def _near(text: str, items: Sequence[Placed], by_id: dict[str, Placed]) -> list[Mention]:
+def _near(seen: _Text, items: Sequence[Placed], by_id: dict[str, Placed]) -> list[Mention]:
     """Return who may be addressed for where they stand."""
+    text = seen.text
     out: list[Mention] = []
     levels: dict[str | None, list[Placed]] = defaultdict(list)
     for item in items:
@@ -281,7 +296,7 @@ def _near(text: str, items: Sequence[Placed], by_id: dict[str, Placed]) -> list[
             if above is not None and above.name and above.speaker != item.speaker:
                 kind = Kind.ANSWER if item.statement.act == "ask" and above.statement.act == "decline" else Kind.NEAR
                 out.append(_mention(item, Hint(above.cue, None, above.name), kind))
-            out += _object(text, item)
+            out += _object(seen, item)
     return out
 
 
@@ -296,18 +311,17 @@ def _pronoun(text: str, item: Placed) -> bool:
 
 def _exchange(text: str, item: Placed, other: Placed) -> Kind:
     """Say whether of two that speak in turn one asks what the other answers."""
-    asked = (
-        i.statement.act == "ask" and i.sentence == o.sentence and _WAS_ASKED.match(i.cue.of(text))
-        for i, o in ((item, other), (other, item))
-    )  # fmt: skip
-    answers = (
-        other.cue.start < item.cue.start and _REPLIES.search(item.cue.of(text)) and item.statement.act != "decline"
-    )
-    return Kind.ANSWER if answers or any(asked) else Kind.NEAR
+    if item.sentence == other.sentence:
+        for one in (item, other):
+            if one.statement.act == "ask" and _WAS_ASKED.match(one.cue.of(text)):
+                return Kind.ANSWER
+    before = other.cue.start < item.cue.start and item.statement.act != "decline"
+    return Kind.ANSWER if before and _REPLIES.search(item.cue.of(text)) else Kind.NEAR
 
 
-def _object(text: str, item: Placed) -> list[Mention]:
+def _object(seen: _Text, item: Placed) -> list[Mention]:
     """Return whom an order, a question or an answer names: the first name of what is said, or "to" somebody."""
+    text = seen.text
     content = item.statement.content[:1]
     out: list[Mention] = []
     cue = item.cue.of(text)
@@ -317,43 +331,56 @@ def _object(text: str, item: Placed) -> list[Mention]:
             out.append(_mention(item, Hint(content[0], None, who), Kind.ANSWER))
         elif item.statement.act in ("direct", "ask") and (who := words.name(opening)):
             out.append(_mention(item, Hint(content[0], None, who), Kind.NEAR))
+    if seen.plain.find("to ", item.sentence.start, item.sentence.end) < 0:
+        return out
     own = [*item.statement.content, *item.statement.source]
-    said = words.blank(text, item.sentence, own)
-    for m in list(_TO.finditer(said))[:3]:
+    said = words.blank(seen.plain, item.sentence, own)
+    for m in islice(_TO.finditer(said), 3):
         if who := words.name(said[m.end() : m.end() + 100]):
             begin = item.sentence.start + m.start()
             out.append(_mention(item, Hint(Span(begin, begin + len(m.group()) + len(who)), None, who), Kind.NEAR))
     return out
 
 
-def _names(text: str, items: Sequence[Placed]) -> dict[str, set[str]]:
+def _names(text: str, items: Sequence[Placed], cut: Sequence[tuple[int, Span]]) -> dict[str, set[str]]:
     """Return the names of several words in the article by their last word; the headline's capitals tell nothing."""
     out: dict[str, set[str]] = defaultdict(set)
     for item in items:
         if item.name and " " in item.name:
             out[item.name.split()[-1]].add(item.name)
     known = set(out)
-    for begin, end in paragraphs(text)[1:]:
-        for m in _FULL_NAME.finditer(text, begin, end):
+    for _, paragraph in groupby(cut, key=itemgetter(0)):
+        its = [sentence for _, sentence in paragraph]
+        if its[0] is cut[0][1]:
+            continue
+        for m in _FULL_NAME.finditer(text, its[0].start, its[-1].end):
             who = lexicon.TITLE.sub("", m.group()).rstrip(".,’'")
-            last = who.split()[-1]
-            if _MONTH.match(who):
+            if " " not in who or _MONTH.match(who):
                 continue
-            if (
-                " " in who
-                and last not in known
-                and not _OWNED.search(who)
-                and who.split()[0].lower() not in lexicon.STOP
-            ):
-                out[last].add(who)
+            parts = who.split()
+            if parts[-1] not in known and not _OWNED.search(who) and parts[0].lower() not in lexicon.STOP:
+                out[parts[-1]].add(who)
     return out
 
 
 class _Canon:
     """Gives one form to what an article calls by several: "the Herald" and "Herald", "Lee" and "Ann Lee"."""
 
-    def __init__(self, names: dict[str, set[str]]) -> None:
-        self.names, self.forms = names, dict[str, str]()
+    def __init__(self, text: str, items: Sequence[Placed], cut: Sequence[tuple[int, Span]]) -> None:
+        self._text, self._items, self._cut = text, items, cut
+        self.forms: dict[str, str] = {}
+
+    @cached_property
+    def names(self) -> dict[str, set[str]]:
+        """The article's names of several words by their last word."""
+        return _names(self._text, self._items, self._cut)
+
+    def named(self, m: Mention) -> Mention:
+        """Return a mention with the one form of its addressee."""
+        if not m.addressee:
+            return m
+        who = self.of(m.addressee)
+        return m if who == m.addressee else replace(m, addressee=who)
 
     def of(self, who: str) -> str:
         """Return the fullest plain form of a name: "the Tarn TV station" is Tarn TV, "the Herald's Lee" is Lee."""

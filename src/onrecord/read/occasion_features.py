@@ -11,13 +11,11 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import attrgetter
 from typing import Literal
 
-from onrecord.domain import Statement
 from onrecord.read import occasion_words as words
-from onrecord.read import reporting_words as lexicon
+from onrecord.read.occasion_cues import of_cue, of_source, wrote
 from onrecord.read.occasion_evidence import Kind, Mention
 from onrecord.read.places import Placed
 from onrecord.text import excerpt
@@ -25,36 +23,14 @@ from onrecord.text import excerpt
 Label = Literal["channel", "addressee"]
 Features = dict[str, float]
 SAYINGS = ("own", "mine before", "mine after")
-_REMEMBERED = 10_000
-_KINDS = [kind.name for kind in Kind]
+_FAR = ("0", "1", "3", "3", "8", "8", "8", "8", "8", "far")
+"""The names of distances; the last is of all that are longer."""
+_OWN = tuple(f"own {kind.name}" for kind in Kind)
 BACK, AHEAD = 8, 5
 """How many mentions before and after a statement are looked at."""
 
 WRITTEN = frozenset({"tweet", "social", "letter", "email", "newsletter", "statement", "report", "court", "book"})
-_CUES = {
-    "perfect": lexicon.PERFECT,
-    "written": re.compile(r"\b(?:wr(?:ote|ites?|iting|itten)|post(?:s|ed|ing)?|shar(?:ed|ing)|releas\w+)\b", re.I),
-    "said": re.compile(r"\b(?:s(?:ay|ays|aid|aying)|t(?:ell|ells|old|elling)|add(?:s|ed|ing)?|continued)\b", re.I),
-    "reported": re.compile(
-        r"\b(?:report(?:s|ed|ing)?|according|show(?:s|ed|ing)?|reveal\w*|found|quot\w+|detail\w*|list(?:s|ed))\b", re.I
-    ),
-    "ruled": re.compile(
-        r"\b(?:rul\w+|sue[sd]?|suing|plead\w*|sentenc\w+|convict\w*|charg\w+|testif\w+|struck)\b", re.I
-    ),
-    "answered": re.compile(r"\b(?:respon\w+|repl\w+|answer\w*|comment\w*|return\w*|reject\w*|refus\w*)\b", re.I),
-    "told": lexicon.TELLING,
-    "present": re.compile(r"\b(?:say|says|is|are|thinks|believes|wants|likes|supports|calls|argues|claims)\b", re.I),
-    "participle": re.compile(r"\w+ing$"),
-    "no cue": re.compile(r"$"),
-}
-_SOURCES = {
-    "pronoun": re.compile(r"(?:he|she|they|it)$", re.I),
-    "me": re.compile(r"(?:i|we|me|us)$", re.I),
-    "afterthought": re.compile(r".*(?:['’]s?|\b(?:who|which|that))$", re.I | re.S),
-    "no source": re.compile(r"$"),
-}
 _USUAL = frozenset({"report", "conversation", "court", "tweet"})
-_WROTE = re.compile(r"\b(?:wr(?:ote|ites|iting|itten)|post(?:s|ed|ing)|tweet\w*)\b", re.I)
 _LONG = re.compile(r"[^\W\d_]{4,}")
 _COMMON_WORDS = (
     "that this with from have been were they them their there than then about would could should will what when where "
@@ -64,6 +40,30 @@ _COMMON_WORDS = (
 _COMMON = frozenset(_COMMON_WORDS.split())
 _THESE_DAYS = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|later)$")
 _QUOTED = re.compile(r"\W{0,2}[\"“]|''")
+
+
+class _Named:
+    """The names of the features of one group of mentions. Spelled once: a statement has dozens for each candidate."""
+
+    def __init__(self, group: str) -> None:
+        self.group, self.nearest, self.alike = group, f"{group} nearest", f"{group} alike"
+        self.far = tuple(f"{group} {far}" for far in _FAR)
+        self.nearest_far = tuple(f"{group} nearest {far}" for far in _FAR)
+        self.kinds = tuple(f"{group} {kind.name}" for kind in Kind)
+        self.days = {day: f"{group} {day}" for day in ("same day", "another day", "undated", "dated", "day there")}
+        self.between = tuple(f"{group} {n} between" for n in range(5))
+        self.nested = f"{group} nested"
+        self.shares = tuple(f"{group} shares {n}" for n in range(5))
+        self.mine, self.compared = group.startswith("mine"), group.startswith(("mine", "parent"))
+
+
+_GROUPS = {
+    group: _Named(group)
+    for group in (
+        *SAYINGS, "before", "after", "parent", "inside before", "inside after", "parent before", "child",
+        "same channel", "no channel",
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,31 +93,45 @@ class Candidate:
 class Places:
     """An article's statements in their places, and what both labels ask of each of them."""
 
-    def __init__(self, text: str, items: Sequence[Placed]) -> None:
+    def __init__(self, text: str, items: Sequence[Placed], days: words.DayIndex | None = None) -> None:
         self.text, self.items = text, items
         self.by_id = {i.statement.id: i for i in items}
         self.names = {i.name for i in items if i.name}
         self.children: dict[str, list[Placed]] = defaultdict(list)
         self.turn: dict[int, int] = {}
-        self.stems: dict[int, frozenset[str]] = {}
+        self._stems: dict[int, frozenset[str]] = {}
         self.gap: dict[int, tuple[str, str]] = {}
         self.said: dict[str | None, list[int]] = defaultdict(list)
         self.days: dict[int, frozenset[str]] = {}
+        self.cues: dict[int, str] = {}
         self._about: dict[int, tuple[str, ...]] = {}
+        days = days or words.DayIndex(text)
         for k, i in enumerate(items):
             if i.statement.parent:
                 self.children[i.statement.parent].append(i)
             self.turn[i.index] = k
             self.said[i.speaker].append(i.cue.start)
-            self.days[i.index] = words.days(text, i.sentence, [*i.statement.source, *i.statement.content])
-            said = excerpt(text, i.statement.content).lower()
-            self.stems[i.index] = frozenset(w[:6] for w in _LONG.findall(said[:1000]) if w[:6] not in _COMMON)
+            self.cues[i.index] = excerpt(text, i.statement.cue)
+            self.days[i.index] = days.of(i.sentence, [*i.statement.source, *i.statement.content])
         for step, side in ((1, 0), (-1, 1)):
             spoke: dict[str | None, int] = {}
             for i in items[::step]:
-                far = _bucket(abs(i.paragraph - spoke.get(i.speaker, 1000)))
+                far = _FAR[min(abs(i.paragraph - spoke.get(i.speaker, 1000)), 9)]
                 self.gap[i.index] = (far, "") if side == 0 else (self.gap[i.index][0], far)
                 spoke[i.speaker] = i.paragraph
+
+    def shared(self, a: int, b: int) -> int:
+        """Return how many content words two statements, by their numbers, share."""
+        return len(self._stems_of(a) & self._stems_of(b))
+
+    def _stems_of(self, index: int) -> frozenset[str]:
+        """Return the beginnings of the content words of what is said."""
+        known = self._stems.get(index)
+        if known is None:
+            said = excerpt(self.text, self.items[self.turn[index]].statement.content).lower()
+            known = frozenset(w[:6] for w in _LONG.findall(said[:1000]) if w[:6] not in _COMMON)
+            self._stems[index] = known
+        return known
 
     def parent(self, item: Placed) -> Placed | None:
         """Return the statement in whose content one stands."""
@@ -132,30 +146,32 @@ class Places:
 
     def _told(self, item: Placed) -> tuple[str, ...]:
         s, text, parent = item.statement, self.text, self.parent(item)
-        source, cue = excerpt(text, s.source), excerpt(text, s.cue)
+        source, cue, days = excerpt(text, s.source), of_cue(self.cues[item.index]), self.days[item.index]
+        kinds = of_source(source)
         k = self.turn[item.index]
-        on = [*_of_cue(cue)]
-        on += [n for n, pattern in _SOURCES.items() if pattern.match(source)]
-        on += [f"act {s.act}", f"form {s.form}", f"type {s.source_type}"]
+        on = [*cue, *kinds, f"act {s.act}", f"form {s.form}", f"type {s.source_type}"]
         if parent is not None:
             on += ["nested", f"in {parent.statement.act}"]
-            on += ["own words"] * (parent.speaker == item.speaker)
-        on += ["quoted"] * bool(_QUOTED.match(excerpt(text, s.content)))
-        on += ["dated"] * bool(self.days[item.index])
-        on += ["another time"] * any(not _THESE_DAYS.match(day) for day in self.days[item.index])
-        on += ["goes on"] * (k > 0 and self.items[k - 1].speaker == item.speaker)
-        on += [f"gap {self.gap[item.index][0]}", f"then {self.gap[item.index][1]}"]
-        on += ["may go on"] * self._may_go_on(s, source, cue, parent)
-        on += ["headline"] * (item.paragraph == 0)
-        on += ["lead"] * (item.paragraph in (1, 2))
-        return tuple(dict.fromkeys(on))
-
-    @staticmethod
-    def _may_go_on(s: Statement, source: str, cue: str, parent: Placed | None) -> bool:
-        """Say whether a statement reads like one of several on one occasion: no attitude, no habit, no afterthought."""
+            if parent.speaker == item.speaker:
+                on.append("own words")
+        if _QUOTED.match(excerpt(text, s.content)):
+            on.append("quoted")
+        if days:
+            on.append("dated")
+            if not all(map(_THESE_DAYS.match, days)):
+                on.append("another time")
+        if k > 0 and self.items[k - 1].speaker == item.speaker:
+            on.append("goes on")
+        before, after = self.gap[item.index]
+        on += [f"gap {before}", f"then {after}"]
+        # It reads like one of several on one occasion: no attitude, no habit, no afterthought.
         attitude = s.act in ("believe", "know", "want", "commit", "decline")
-        habit = lexicon.PERFECT.search(cue) or _SOURCES["afterthought"].match(source)
-        return parent is None and not attitude and not habit and bool(source or _CUES["said"].search(cue))
+        habit = "perfect" in cue or "afterthought" in kinds
+        if parent is None and not attitude and not habit and (source or "said" in cue):
+            on.append("may go on")
+        if item.paragraph <= 2:
+            on.append("lead" if item.paragraph else "headline")
+        return tuple(dict.fromkeys(on))
 
     def between(self, item: Placed, m: Mention) -> int:
         """Return how many sayings of the same speaker stand between a statement and a mention."""
@@ -172,15 +188,16 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What stands around a statement: its own mentions, and the others by group and value.
+    """What stands around a statement: its own mentions' kinds and values, and the others by group and value.
 
-    firsts: for each group and value its nearest mention, and how many other values stand nearer. mine: the values of
-    its speaker's. about: see `Candidate`.
+    sure: the first value that its own words show. firsts: for each group and value its nearest mention, and how many
+    other values stand nearer. mine: the values of its speaker's. about: see `Candidate`.
     """
 
     item: Placed
-    own: Sequence[Mention]
-    firsts: Mapping[str, Mapping[str, tuple[int, Mention]]]
+    own: Sequence[tuple[Kind, str]]
+    sure: str | None
+    firsts: Sequence[tuple[_Named, Mapping[str, tuple[int, Mention]]]]
     mine: Sequence[str]
     about: Sequence[str]
 
@@ -192,6 +209,7 @@ class Candidates:
         self.places, self.label = places, label
         self.value: Callable[[Mention], str] = attrgetter(label)
         has = [m for m in found if self.value(m) is not None]
+        self._none = not has
         self.owned: dict[int, list[Mention]] = defaultdict(list)
         for m in has:
             if m.owner is not None:
@@ -224,35 +242,41 @@ class Candidates:
 
     def of(self, item: Placed, channel: str | None = None) -> list[Candidate]:
         """Return the candidates of one statement; for an addressee, `channel` is the channel that has been chosen."""
-        groups = self._groups(item)
+        cue = self.places.cues[item.index]
+        groups = {} if self._none else self._groups(item)
         values: dict[str, Mention | None] = {}
         for group in groups.values():
             for m in group:
                 values.setdefault(self.value(m), m)
-        if _WROTE.search(excerpt(self.places.text, item.statement.cue)):
+        if values and wrote(cue):
             values = {v: m for v, m in values.items() if m is None or m.owner == item.index or _in_writing(m)}
+        if self.label == "channel":
+            for usual in _usual(item, of_cue(cue)):
+                values.setdefault(usual, None)
+        if not values:
+            return []
         about = self.places.about(item)
         if self.label == "addressee":
             about = (*about, "channel" if channel else "no channel", f"by {channel}")
-            groups["same channel"] = [m for g in SAYINGS for m in groups.get(g, ()) if channel and m.channel == channel]
-            groups["no channel"] = [m for g in SAYINGS for m in groups.get(g, ()) if not channel and not m.channel]
-        else:
-            for usual in _usual(item, about):
-                values.setdefault(usual, None)
-        firsts = {name: self._firsts(group) for name, group in groups.items() if name != "own" and group}
-        mine = [self.value(m) for name in ("mine before", "mine after") for m in groups[name]]
-        seen = _Seen(item, groups["own"], firsts, mine, about)
-        return [self._weigh(value, by, seen) for value, by in values.items()]
+            sayings = [m for g in SAYINGS for m in groups.get(g, ())]
+            groups["same channel"] = [m for m in sayings if channel and m.channel == channel]
+            groups["no channel"] = [m for m in sayings if not channel and not m.channel]
+        firsts = [(_GROUPS[name], self._firsts(group)) for name, group in groups.items() if name != "own" and group]
+        mine = [self.value(m) for name in ("mine before", "mine after") for m in groups.get(name, ())]
+        own = [(m.kind, self.value(m)) for m in groups.get("own", ())]
+        sure = next((value for kind, value in own if kind <= Kind.SOURCE), None)
+        return self._weighed(values, _Seen(item, own, sure, firsts, mine, about))
 
     def _groups(self, item: Placed) -> dict[str, Sequence[Mention]]:
         """Return the mentions that stand near a statement in each of several ways, the nearest first."""
         parent = self.places.parent(item)
         # Inside what is said, whom the cue itself names comes before the other words of the sentence; outside, a
         # channel goes by the words that show it.
-        own = sorted(
-            self.owned.get(item.index, []),
-            key=lambda m: (m.kind, (m.nested or self.label == "channel") and (m.at != item.cue) == m.nested),
-        )
+        own = self.owned.get(item.index, [])
+        if len(own) > 1:
+            own = sorted(
+                own, key=lambda m: (m.kind, (m.nested or self.label == "channel") and (m.at != item.cue) == m.nested)
+            )
         groups: dict[str, Sequence[Mention]] = {"own": own}
         mine = self.mine.get(item.speaker or "", [])
         groups["mine before"], groups["mine after"] = _around(mine, self.mine_starts.get(item.speaker or ""), item)
@@ -278,44 +302,52 @@ class Candidates:
                 out[value] = len(out), m
         return out
 
-    def _weigh(self, value: str, by: Mention | None, seen: _Seen) -> Candidate:
-        """Return one value with what speaks for and against it."""
+    def _weighed(self, values: Mapping[str, Mention | None], seen: _Seen) -> list[Candidate]:
+        """Return the values with what speaks for and against each."""
+        found: dict[str, tuple[Features, list[str]]] = {}
+        for value in values:
+            its: Features = {_OWN[kind]: 1.0 for kind, own in seen.own if own == value}
+            found[value] = its, list(its)
+            if seen.sure is not None and seen.sure != value:
+                its["own is another"] = 1.0
+        for named, first in seen.firsts:
+            for value, (rank, m) in first.items():
+                if value in found:
+                    self._place(*found[value], named, rank, m, seen)
+        count, mine, rivals = max(len(self.all), 1), max(len(seen.mine), 1), min(len(self.counts), 8) / 8
+        out = []
+        for value, by in values.items():
+            its, strong = found[value]
+            classes = self._classes(value, seen.item)
+            its.update(dict.fromkeys(classes, 1.0))
+            its["share"] = self.counts[value] / count
+            its["share of mine"] = seen.mine.count(value) / mine
+            its["rivals"] = rivals
+            if len(self.counts) == 1 and value in self.counts:
+                its["only one"] = 1.0
+            out.append(Candidate(value, by, its, strong, seen.about, classes))
+        return out
+
+    def _place(self, its: Features, strong: list[str], named: _Named, rank: int, m: Mention, seen: _Seen) -> None:
+        """Add to a value's features, and to the strong ones, what its nearest mention in one group tells."""
         places, item = self.places, seen.item
-        out: Features = {f"own {_KINDS[m.kind]}": 1.0 for m in seen.own if self.value(m) == value}
-        strong = list(out)
-        sure = [self.value(m) for m in seen.own if m.kind <= Kind.SOURCE]
-        if sure and sure[0] != value:
-            out["own is another"] = 1.0
-        for name, first in seen.firsts.items():
-            if value not in first:
-                continue
-            rank, m = first[value]
-            far = _bucket(abs(m.paragraph - item.paragraph))
-            out[name] = out[f"{name} {far}"] = 1.0
-            if rank == 0:
-                out[f"{name} nearest"] = out[f"{name} nearest {far}"] = 1.0
-                if not sure and far != "far":
-                    strong.append(f"{name} nearest")
-            out[f"{name} {_KINDS[m.kind]}"] = 1.0
-            out[f"{name} {places.same_day(m, item)}"] = 1.0
-            if name.startswith("mine"):
-                out[f"{name} {min(places.between(item, m), 4)} between"] = 1.0
-            if m.nested:
-                out[f"{name} nested"] = 1.0
-            if m.owner is not None and m.owner in places.stems and name.startswith(("mine", "parent")):
-                shared = len(places.stems[m.owner] & places.stems[item.index])
-                out[f"{name} shares {min(shared, 4)}"] = 1.0
-                if shared > 1 and rank == 0:
-                    strong.append(f"{name} alike")
-        classes = self._classes(value, item)
-        for name in classes:
-            out[name] = 1.0
-        out["share"] = self.counts[value] / max(len(self.all), 1)
-        out["share of mine"] = seen.mine.count(value) / max(len(seen.mine), 1)
-        out["rivals"] = min(len(self.counts), 8) / 8
-        if len(self.counts) == 1 and value in self.counts:
-            out["only one"] = 1.0
-        return Candidate(value, by, out, strong, seen.about, classes)
+        far = min(abs(m.paragraph - item.paragraph), 9)
+        its[named.group] = its[named.far[far]] = 1.0
+        if rank == 0:
+            its[named.nearest] = its[named.nearest_far[far]] = 1.0
+            if seen.sure is None and far < 9:
+                strong.append(named.nearest)
+        its[named.kinds[m.kind]] = 1.0
+        its[named.days[places.same_day(m, item)]] = 1.0
+        if named.mine:
+            its[named.between[min(places.between(item, m), 4)]] = 1.0
+        if m.nested:
+            its[named.nested] = 1.0
+        if named.compared and m.owner is not None and m.owner in places.turn:
+            shared = places.shared(m.owner, item.index)
+            its[named.shares[min(shared, 4)]] = 1.0
+            if shared > 1 and rank == 0:
+                strong.append(named.alike)
 
     def _classes(self, value: str, item: Placed) -> list[str]:
         if self.label == "channel":
@@ -327,34 +359,28 @@ class Candidates:
         return out
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _of_cue(cue: str) -> tuple[str, ...]:
-    """Return what the words of a cue are; articles have few cues, but often."""
-    return tuple(n for n, pattern in _CUES.items() if (pattern.match if n == "no cue" else pattern.search)(cue))
-
-
 def _in_writing(m: Mention) -> bool:
     """Say whether what a mention tells of may be in writing."""
     return m.channel is None or m.channel in WRITTEN or m.channel == "other"
 
 
-def _usual(item: Placed, about: Sequence[str]) -> list[str]:
+def _usual(item: Placed, cue: Sequence[str]) -> list[str]:
     """Return the channels that need no words: documents report, courts rule, what is told inside is talk."""
-    usual = {
-        "report": item.statement.source_type in ("document", "organisation"),
-        "conversation": item.statement.parent is not None,
-        "court": "ruled" in about,
-    }
-    return [channel for channel, holds in usual.items() if holds]
+    out = []
+    if item.statement.source_type in ("document", "organisation"):
+        out.append("report")
+    if item.statement.parent is not None:
+        out.append("conversation")
+    if "ruled" in cue:
+        out.append("court")
+    return out
 
 
 def _around(ms: Sequence[Mention], starts: Sequence[int] | None, item: Placed) -> tuple[list[Mention], list[Mention]]:
     """Return the nearest of `ms` before and after a statement, its own not counted, nearest first."""
-    k = bisect_left(starts or [], item.cue.start)
+    if not ms or starts is None:
+        return [], []
+    k = bisect_left(starts, item.cue.start)
     before = [m for m in ms[max(k - BACK - 4, 0) : k] if m.owner != item.index][::-1][:BACK]
     after = [m for m in ms[k : k + AHEAD + 4] if m.owner != item.index][:AHEAD]
     return before, after
-
-
-def _bucket(distance: int) -> str:
-    return "0" if distance == 0 else "1" if distance == 1 else "3" if distance <= 3 else "8" if distance <= 8 else "far"

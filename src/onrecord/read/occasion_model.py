@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
+from operator import mul
 
 from onrecord.errors import ModelError
 from onrecord.read.occasion_features import Candidate
@@ -19,7 +21,7 @@ BIAS = "bias"
 
 
 class Weights:
-    """The weights of one label: of the bias, of each feature by its name, of each pair by its right, then its left."""
+    """The weights of one label: of the bias, of each feature by its name, of each pair by its left, then its right."""
 
     def __init__(self, by_name: Mapping[str, float]) -> None:
         self.bias = by_name.get(BIAS, 0.0)
@@ -28,29 +30,31 @@ class Weights:
         for name, weight in by_name.items():
             left, of_two, right = name.rpartition("* ")
             if of_two:
-                self.pairs[right][left.rstrip()] = weight
+                self.pairs[left.rstrip()][right] = weight
             else:
                 self.single[name] = weight
 
-    def rows(self, about: Sequence[str]) -> list[dict[str, float]]:
-        """Return the weights of the pairs with each of `about` that has any, by what stands to the left."""
-        return [self.pairs[right] for right in about if right in self.pairs]
+    def score(self, c: Candidate, sums: dict[str, float] | None = None) -> float:
+        """Return the sum of the weights of all that speaks for a candidate.
 
-    def score(self, c: Candidate, rows: Sequence[dict[str, float]] | None = None) -> float:
-        """Return the sum of the weights of all that speaks for a candidate; `rows` are those of its `about`."""
-        single, pairs = self.single, self.pairs
-        out = 0.0
-        for name, x in c.features.items():
-            out += single.get(name, 0.0) * x
-        lefts = ("", *c.strong, *c.classes)
-        for weights in self.rows(c.about) if rows is None else rows:
-            for left in lefts:
-                if left in weights:
-                    out += weights[left]
+        sums: what the pairs of its `about` with each left weigh. A statement's candidates have the same `about`, and
+        share it: what one has summed up the next ones find.
+        """
+        sums = {} if sums is None else sums
+        out: float = sum(map(mul, map(self.single.get, c.features, repeat(0.0)), c.features.values()))
+        for left in ("", *c.strong, *c.classes):
+            found = sums.get(left)
+            if found is None:
+                found = sums[left] = self._paired(left, c.about)
+            out += found
         for left in c.strong:
-            for right in c.classes:
-                out += pairs[right].get(left, 0.0) if right in pairs else 0.0
+            out += self._paired(left, c.classes)
         return self.bias + out
+
+    def _paired(self, left: str, rights: Sequence[str]) -> float:
+        """Return what the pairs of `left` with each of `rights` weigh together."""
+        weights = self.pairs.get(left)
+        return sum(map(weights.get, rights, repeat(0.0))) if weights else 0.0
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +70,7 @@ def shipped() -> Mapping[str, Weights]:
 
 def chances(candidates: Sequence[Candidate], weights: Weights) -> list[float]:
     """Return the probability that each of one statement's candidates is right; what is left is that none is."""
-    rows = weights.rows(candidates[0].about) if candidates else []  # one statement's: they tell the same of it
-    powers = [math.exp(max(min(weights.score(c, rows), 30.0), -30.0)) for c in candidates]
+    sums: dict[str, float] = {}
+    powers = [math.exp(max(min(weights.score(c, sums), 30.0), -30.0)) for c in candidates]
     total = 1.0 + sum(powers)
     return [p / total for p in powers]

@@ -7,7 +7,7 @@ them ("in an interview with"), and the names or descriptions of whoever is told 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +20,7 @@ from onrecord.read.places import Placed
 LONGEST, MOST = 9, 40
 """The most words of an addressee, and the most hints of a sentence: no news has more, and cost stays linear."""
 
+_REMEMBERED = 10_000
 PRONOUN = re.compile(r"(?:he|she|they|it|i|we|who|which|that|him|her|them|me|us)$", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_](?:[\w.&-]|['’](?=\w))*['’]?|\S")
 _TO_WHOM = re.compile(
@@ -44,8 +45,24 @@ _DAY = re.compile(
     r"|may(?= \d)|june|july|august|(?:septem|octo|novem|decem)ber|(?:jan|feb|aug|sept|oct|nov|dec)\."
     r"|(?:years?|months?|weeks?) ago|last (?:week|month|year|fall|spring|summer|winter)|(?:19|20)\d\d"
     r"|later|earlier|previously)\b",
-    re.IGNORECASE,
 )
+
+
+_DAY_STEMS = (
+    "day", "jan", "feb", "march", "april", "may", "june", "july", "aug", "sept", "oct", "nov", "dec", "ago",
+    "last", "19", "20", "later", "earlier", "previously",
+)  # fmt: skip
+"""Lower-case beginnings and ends of words; whatever _DAY matches holds one."""
+_UNDATED: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Where the word of telling ends in a cue, and whether it tells of an answer, or of whom is told."""
+
+    end: int
+    answers: bool
+    tells: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +109,10 @@ def of_audience(addressee: str | None) -> str | None:
 
 def told(text: str, item: Placed) -> str | None:
     """Return whom the cue names in or after it: "told [a crowd] that", "urged [the council] to"; pronouns, too."""
-    cue = item.cue.of(text)
-    telling = lexicon.RESPOND.search(cue) or lexicon.TELLING.search(cue)
+    telling = _telling(item.cue.of(text))
     if telling is None:
         return None
-    begin = item.cue.start + telling.end()
+    begin = item.cue.start + telling.end
     if any(s.start - 2 <= begin < s.end for s in item.statement.source):
         return None
     stop = min((c.start for c in item.statement.content if c.start > begin + 2), default=begin + 100)
@@ -104,15 +120,25 @@ def told(text: str, item: Placed) -> str | None:
     who = name(words)
     if who is None:
         m = _OBJECT.match(words)
-        return m.group(1) if m and telling.re is lexicon.TELLING else None
+        return m.group(1) if m and telling.tells else None
     at = begin + words.index(who)
     rest = text[at + len(who) : at + len(who) + 40]
-    if lexicon.RESPOND.search(cue):
+    if telling.answers:
         return who if _REQUEST.match(rest) else None
     if any(c.start <= at < c.end for c in item.statement.content) and not _TO_DO.match(rest):
         # Part of what is said: an addressee only where somebody is told to do something ("urged the council to").
         return None
     return who
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _telling(cue: str) -> _Telling | None:
+    """Return the word of telling in a cue, None where there is none; articles have few cues, but often."""
+    if m := lexicon.RESPOND.search(cue):
+        return _Telling(m.end(), answers=True, tells=False)
+    if m := lexicon.TELLING.search(cue):
+        return _Telling(m.end(), answers=False, tells=True)
+    return None
 
 
 def name(words: str) -> str | None:
@@ -158,19 +184,43 @@ def whose_request(words: str) -> str | None:
     return who if _REQUEST.match(words[words.index(who) + len(who) :][:60]) else None
 
 
-def days(text: str, sentence: Span, spans: Iterable[Span] = ()) -> frozenset[str]:
-    """Return the words of a sentence, outside `spans`, that date it."""
-    return frozenset(m.group().lower() for m in _DAY.finditer(blank(text, sentence, spans)))
+def plain(text: str) -> str:
+    """Return a text with odd spaces made plain; every place stays where it is."""
+    return text.replace("\xa0", " ").replace("\n", " ")
+
+
+class DayIndex:
+    """The words that date an article's sentences. Most sentences hold none, and are not searched."""
+
+    def __init__(self, text: str) -> None:
+        self._text = plain(text)
+        lower = self._text.lower()
+        found = []
+        for stem in _DAY_STEMS:
+            at = lower.find(stem)
+            while at >= 0:
+                found.append(at)
+                at = lower.find(stem, at + 1)
+        self._places = sorted(found)
+        # A letter that becomes two in lower case moves all after it.
+        self._exact = len(lower) == len(text)
+
+    def of(self, sentence: Span, spans: Iterable[Span] = ()) -> frozenset[str]:
+        """Return the words of a sentence, outside `spans`, that date it."""
+        k = bisect_left(self._places, sentence.start)
+        if self._exact and (k == len(self._places) or self._places[k] >= sentence.end):
+            return _UNDATED
+        return frozenset(m.group() for m in _DAY.finditer(blank(self._text, sentence, spans).lower()))
 
 
 def blank(text: str, sentence: Span, spans: Iterable[Span]) -> str:
-    """Return a sentence with `spans` of it made into dots, and odd spaces plain, so that offsets stay."""
+    """Return a sentence of a text, whose spaces are plain, with `spans` of it made into dots, so that offsets stay."""
     words = sentence.of(text)
     for s in spans:
         a, b = max(s.start, sentence.start) - sentence.start, min(s.end, sentence.end) - sentence.start
         if a < b:
             words = words[:a] + "." * (b - a) + words[b:]
-    return words.replace("\xa0", " ").replace("\n", " ")
+    return words
 
 
 def inside(at: int, spans: Sequence[Span]) -> bool:

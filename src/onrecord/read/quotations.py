@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.domain import Form, Span
@@ -55,8 +55,10 @@ def passages(text: str, blocks: Sequence[tuple[int, int]]) -> list[Passage]:
     out: list[Passage] = []
     for number, (begin, stop) in enumerate(blocks):
         flat = plain(text[begin:stop])
+        if '"' not in flat:
+            continue
         marks = [m.start() for m in _MARK.finditer(flat)]
-        states = quote_states(flat, marks, [m + 1 for m in marks])
+        states = quote_states(flat, marks)
         opened: int | None = None
         for at, state in zip(marks, states, strict=True):
             # A mark of two characters ('') was read as one; the span takes both.
@@ -78,23 +80,24 @@ def mend(text: str, blocks: Sequence[tuple[int, int]], drafts: Sequence[Draft]) 
 
     text: the article's. blocks: its paragraphs. drafts: in any order; their order is kept.
     """
-    begins = {begin for begin, _ in blocks}
+    begins = frozenset(begin for begin, _ in blocks)
     drafts = [_whole(text, _without_strays(text, _undated(text, d, begins))) for d in drafts]
     quoted = passages(text, blocks)
     if not quoted:
         return drafts
     starts = [q.start for q in quoted]
-    snapped = [replace(d, content=_snap(text, d, quoted, starts), sureness=()) for d in drafts]
-    return _adopt(text, blocks, snapped, quoted)
+    return _adopt(text, blocks, [_snapped(text, d, quoted, starts) for d in drafts], quoted)
 
 
-def _undated(text: str, d: Draft, begins: Set[int]) -> Draft:
+def _undated(text: str, d: Draft, begins: frozenset[int]) -> Draft:
     """Take the dateline at the beginning of a paragraph away from a source or content: nobody says it."""
+    if begins.isdisjoint([s.start for s in (*d.source, *d.content)]):
+        return d
     source, content = (tuple(_after_dateline(text, s, begins) for s in some) for some in (d.source, d.content))
     return d if (source, content) == (d.source, d.content) else replace(d, source=source, content=content, sureness=())
 
 
-def _after_dateline(text: str, piece: Span, begins: Set[int]) -> Span:
+def _after_dateline(text: str, piece: Span, begins: frozenset[int]) -> Span:
     found = _DATELINE.match(text, piece.start, piece.end) if piece.start in begins else None
     return Span(found.end(), piece.end) if found else piece
 
@@ -104,6 +107,8 @@ def _without_strays(text: str, d: Draft) -> Draft:
 
     A quotation's next paragraph stays, and what a colon announces.
     """
+    if len(d.content) == 1:
+        return d
     kept = list(d.content[:1])
     for piece in d.content[1:]:
         before = kept[-1]
@@ -139,6 +144,11 @@ def _around(at: int, quoted: Sequence[Passage], starts: Sequence[int]) -> Passag
     return quoted[k] if k >= 0 and quoted[k].start <= at < quoted[k].end else None
 
 
+def _snapped(text: str, d: Draft, quoted: Sequence[Passage], starts: Sequence[int]) -> Draft:
+    content = _snap(text, d, quoted, starts)
+    return d if content == d.content else replace(d, content=content, sureness=())
+
+
 def _snap(text: str, d: Draft, quoted: Sequence[Passage], starts: Sequence[int]) -> tuple[Span, ...]:
     """Let pieces end with their marks: a mark next to a piece is part of it, half a quotation becomes whole."""
     other = (*d.source, d.cue)
@@ -169,6 +179,8 @@ def _snap(text: str, d: Draft, quoted: Sequence[Passage], starts: Sequence[int])
 
 
 def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:
+    if len(spans) == 1:
+        return tuple(spans)
     out: list[Span] = []
     for s in sorted(spans):
         if out and s.start < out[-1].end:
@@ -220,13 +232,14 @@ def form(text: str, content: Sequence[Span], *, nested: bool = False) -> Form:
 
     nested: the statement stands inside another, where single marks may be its own.
     """
-    inside = outside = 0
+    inside = outside = False
+    marks = _MARKS_NESTED if nested else _MARKS
     for n, span in enumerate(content):
         words = span.of(text).replace("''", '"')
         if n == 0 and (m := _THAT.match(words)):
             words = words[m.end() :]
+        pieces = marks.split(words)
         quoted = False
-        pieces = (_MARKS_NESTED if nested else _MARKS).split(words)
         for k, piece in enumerate(pieces):
             if piece in _OPENS:
                 quoted = True
@@ -236,9 +249,9 @@ def form(text: str, content: Sequence[Span], *, nested: bool = False) -> Form:
                 # A straight single mark after a letter opens nothing: it is an apostrophe ("the owners' fault").
                 quoted = not quoted and not (piece == "'" and pieces[k - 1][-1:].isalnum())
             elif quoted:
-                inside += len(_WORD.findall(piece))
+                inside = inside or _WORD.search(piece) is not None
             else:
-                outside += len(_WORD.findall(piece))
+                outside = outside or _WORD.search(piece) is not None
     if inside and not outside:
         return "direct"
     return "mixed" if inside else "indirect"

@@ -88,7 +88,7 @@ class Sayings:
         self.at = {item.statement.id: k for k, item in enumerate(self.items)}
         self._cues = [excerpt(text, item.statement.cue) for item in items]
         self._contents = [excerpt(text, item.statement.content) for item in items]
-        self.stems = [stems(excerpt(text, (*item.statement.source, *item.statement.content))) for item in self.items]
+        self._stems: dict[int, frozenset[str]] = {}
         self.children: dict[str, list[Placed]] = {}
         for item in self.items:
             if item.statement.parent:
@@ -104,7 +104,14 @@ class Sayings:
 
     def shared(self, a: Placed, b: Placed) -> int:
         """Return how many content words two statements share, sources included."""
-        return len(self.stems[self.at[a.statement.id]] & self.stems[self.at[b.statement.id]])
+        return len(self._stems_of(a) & self._stems_of(b))
+
+    def _stems_of(self, item: Placed) -> frozenset[str]:
+        known = self._stems.get(item.index)
+        if known is None:
+            said = excerpt(self.text, (*item.statement.source, *item.statement.content))
+            known = self._stems[item.index] = stems(said)
+        return known
 
     def around(self, item: Placed, reach: int) -> list[Placed]:
         """Return the outermost statements near `item`, in text order."""

@@ -93,13 +93,15 @@ def _called_wrong(sayings: Sayings, item: Placed, known: Sequence[Relation]) -> 
     if item.statement.act not in ("assert", "judge", "believe") or item.statement.negated:
         return None
     text = sayings.text
+    if not known and item.statement.id not in sayings.children:
+        return None  # nobody said before that something is not so, and nobody is told of who might be wrong
     stop = max((s.end for s in item.statement.content), default=item.cue.end)
     for inner in sayings.inside(item):
         end = max((s.end for s in inner.statement.content), default=inner.cue.end)
         after = _AFTER.match(text, end, stop) or _PROVED_WRONG.match(text, end, stop)
         if after and inner.speaker != item.speaker and inner.statement.act in ("assert", "believe", "judge"):
             return relation("denies", item, Meant(inner, "wrong"), f"“{' '.join(after.group().split())}”")
-    wrong = _WRONG.search(sayings.content(item))
+    wrong = _WRONG.search(sayings.content(item)) if known else None
     again = sayings.answered(item, known) if wrong else None
     if wrong and again and sayings.shared(again, item) >= ENOUGH - 1:
         return relation("denies", item, Meant(again, "again"), f"“{wrong.group()}”")

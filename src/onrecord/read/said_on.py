@@ -22,9 +22,10 @@ from datetime import date
 from onrecord.domain import Block, Span, Statement
 from onrecord.read.clause_dates import Item, words_of
 from onrecord.read.dates import Mention, find
-from onrecord.read.said_on_evidence import NAMES, Candidate, Evidence, speaks_of_other_times
+from onrecord.read.said_on_evidence import NAMES, Candidate, Evidence
 from onrecord.read.said_on_model import all_chances
 from onrecord.read.said_on_story import FULL_DAY, Anchor, Story, read_story
+from onrecord.read.said_on_words import speaks_of_other_times
 
 ENOUGH = 0.4
 """From which probability on the likeliest date is given. A wrong date costs what a missing one does; where the best

@@ -11,12 +11,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 from onrecord.domain import Span
-from onrecord.read.clause_dates import ASIDE, SPEECH, Item, outside, within, words_of
+from onrecord.read.clause_dates import SPEECH, Item, within, words_of
 from onrecord.read.edtf import bounds
 from onrecord.read.said_on_story import Anchor, Story, Thread, names_another_occasion
+from onrecord.read.said_on_words import of_cue, reporting, times, undated
 
 BEFORE, AFTER = 24, 12
 """How many dated places before and after a statement are looked at."""
@@ -27,38 +27,10 @@ OCCASION_GOES_ON = 12
 LEAD, BELOW = 4, 3
 """How many paragraphs are headline and lead, and how far below them their saying may be dated."""
 
-_OTHER_TIME = re.compile(
-    r"\b(?:has|have|had|hasn['’]t|haven['’]t)\b|\b(?:in the past|previously|earlier|later|once|repeatedly|often"
-    r"|frequently|regularly|always|at the time|last time|continue[sd]?|recently|used to|subsequent(?:ly)?)\b"
-    r"|\b(?:not|declin\w+ to)\s+(?:\w+\s+)?(?:comment|respond|return)|n['’]t\s+(?:\w+\s+)?(?:comment|respond|return)",
-    re.IGNORECASE,
-)
-"""Reporting words that speak of no one occasion."""
 _NAME_WORD = re.compile(r"[A-Za-z][\w’']{2,}")
-_HAD = re.compile(r"\bhad\b|\bhadn['’]t\b", re.IGNORECASE)
-_WHILE = re.compile(r"^\W*(?:While|As|When|Although|Though)\b[^,]*,")
-_PRESENT = re.compile(r"\b(?:is|are|plans?|wants?|hopes?|thinks?|believes?|knows?|likes?|fears?|will|intends?)\b", re.I)
-_HABIT = re.compile(r"(?!was|has|does)[a-z]+s\b|say\b|tell\b|acknowledge\b|argue\b|note\b", re.I)
-_PAPER = re.compile(rf"\b(?:it|{SPEECH})\b", re.IGNORECASE)
-_PERFECT = re.compile(r"\b(?:has|have|hasn['’]t|haven['’]t|['’]ve)\b", re.IGNORECASE)
-_PAST = re.compile(
-    r"\b(?:\w{2,}ed|said|told|wrote|made|gave|spoke|thought|knew|saw|took|went|came|put|held|found|left|sent|met|was"
-    r"|were|did)\b",
-    re.IGNORECASE,
-)
-_EARLIER = re.compile(
-    r"\b(?:earlier|previously|in the past|once|at the time|last time|used to|originally|already|first)\b", re.IGNORECASE
-)
-_LATER = re.compile(r"\b(?:later|subsequent(?:ly)?|then|another|separately|again|also)\b", re.IGNORECASE)
-_MANY_TIMES = re.compile(
-    r"\b(?:repeatedly|often|frequently|regularly|always|continu\w+|recent(?:ly)?|long|multiple|many times|never)\b",
-    re.IGNORECASE,
-)
-_NO_ANSWER = re.compile(r"\b(?:respond|comment|return|reached|contacted|available)\b", re.IGNORECASE)
 _OCCASION = re.compile(
     rf"\b(?=\w)({SPEECH}|talks|vote|session|lawsuit|complaint|order|decision|ceremony|trip|visit|dinner|podcast|show"
     r"|program)s?\b",
-    re.IGNORECASE,
 )
 _ATTITUDES = ("believe", "know", "want")
 _NO_NAME = frozenset(
@@ -69,16 +41,21 @@ _OF_STATEMENT = (
     "doc", "had", "past", "other_time", "another_occasion", "undated", "have_own", "vague",
     "act_assert", "act_direct", "earlier", "later", "many_times", "no_answer", "lead",
 )  # fmt: skip
-_OF_VALUE = (
-    "own", "own_other", "grain", "dated_before", "free_before",
-    "named_before", "same_sentence", "in_content", "told_beside", "dated_beside", "in_paragraph", "to_cue",
-    "noun", "noun_last", "noun_other", "last",
-    "earlier_at", "earlier_last", "later_at", "later_first", "speaker_others",
+_OF_OWN = ("own", "own_other", "grain", "last", "noun_last", "noun_other")
+_OF_PLACES = (
+    "dated_before", "free_before", "named_before", "same_sentence", "in_content", "told_beside", "dated_beside",
+    "in_paragraph", "to_cue", "noun",
+)  # fmt: skip
+_OF_SPEAKER = ("earlier_at", "earlier_last", "later_at", "later_first", "speaker_others")
+_OF_THREAD = (
     "thread", "thread_other", "thread_at", "thread_gap", "thread_scene", "below", "below_at", "on_thread", "in_lead",
     "alike_before", "alike_before_at", "alike_after", "alike_after_at", "main_day",
 )  # fmt: skip
-NAMES = _OF_STATEMENT + _OF_VALUE
-_its_numbers = itemgetter(*_OF_VALUE)
+NAMES = _OF_STATEMENT + _OF_OWN + _OF_PLACES + _OF_SPEAKER + _OF_THREAD
+_NOWHERE = (NEVER, NEVER, NEVER, False, False, False, False, False, 400, 0)
+"""The numbers of `_OF_PLACES` for a value that stands nowhere near."""
+_NOTHING: frozenset[str] = frozenset()
+_Numbers = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +84,6 @@ class _View:
     alike_after: Anchor | None
 
 
-def reporting(text: str, item: Item) -> str:
-    """Return the words that report a statement: source and cue, what stands between them, how the sentence opens."""
-    statement = item.statement
-    spans = [*statement.source, *statement.cue] or list(statement.content)
-    low, high = min(s.start for s in spans), max(s.end for s in spans)
-    low = item.span.start if low - item.span.start < 80 else low
-    return _WHILE.sub(" ", ASIDE.sub(" ", outside(text, max(low, item.span.start), high, statement.content)))
-
-
-def undated(text: str, item: Item) -> bool:
-    """Say whether the cue names an attitude or a habit, which no one day has: "wants", "describes" (not of a paper)."""
-    cue = words_of(text, item.statement.cue)
-    return _PRESENT.search(cue) is not None or (
-        _HABIT.match(cue) is not None and not _PAPER.search(words_of(text, item.statement.source))
-    )
-
-
-def speaks_of_other_times(text: str, item: Item) -> bool:
-    """Say whether the words that report a statement speak of no one occasion, or of another than the last."""
-    return _OTHER_TIME.search(reporting(text, item)) is not None or undated(text, item)
-
-
 def grain(value: str) -> int:
     """Return how coarse a value is: 0 a day, 1 up to two weeks, 2 a month, 3 longer, 4 a year, 5 a decade."""
     if "/" in value:
@@ -146,7 +101,7 @@ class Evidence:
         self._owned = Counter(a.value for a in story.anchors if a.item and a.item.statement.parent is None)
         self._most = max(self._owned.values(), default=0)
         self._nouns: dict[int, frozenset[str]] = {}
-        self._names = {item.index: self._name_words(item) for item in story.items}
+        self._names: dict[int, frozenset[str]] = {}
 
     def candidates(self) -> Iterator[tuple[Item, list[Candidate]]]:
         """Give the statements to be weighed, each with its candidates, in reading order.
@@ -156,28 +111,31 @@ class Evidence:
         in gold/train that is not their clause's own.
         """
         for item in self._story.items:
-            if item.statement.parent is not None:
+            own = self._story.own.get(item.index)
+            dated = own is not None and own.value is not None
+            if item.statement.parent is not None or not (dated or (own is None and self._of_one_day(item))):
                 continue
             about = self._of_statement(item)
-            if about["have_own"] or self._open(item, about):
+            if dated or about["lead"] or not (about["undated"] or about["another_occasion"]):
                 view = self._view(item)
                 told = tuple(float(about[name]) for name in _OF_STATEMENT)
                 yield item, [self._candidate(view, about, told, value) for value in self._values(view)]
 
-    def _open(self, item: Item, about: Mapping[str, float]) -> bool:
+    def _of_one_day(self, item: Item) -> bool:
         s = item.statement
-        if s.act in _ATTITUDES or about["vague"] or _PERFECT.search(words_of(self._story.text, s.cue)):
-            return False
-        return bool(about["lead"]) or not (about["undated"] or about["another_occasion"])
+        return s.act not in _ATTITUDES and not of_cue(words_of(self._story.text, s.cue)).perfect
 
-    def _candidate(self, view: _View, about: Mapping[str, float], told: tuple[float, ...], value: str) -> Candidate:
+    def _candidate(self, view: _View, about: Mapping[str, float], told: _Numbers, value: str) -> Candidate:
         """Return a value with what speaks for it; `told` is `about`, what its statement tells, in numbers."""
         here = view.by_value.get(value, ())
-        found = self._of_value(view, value)
-        found |= self._around(view, here)
-        found |= _of_speaker(view, value)
-        found |= self._on_thread(view, about, value, found["grain"])
-        return Candidate(value, (*told, *map(float, _its_numbers(found))), _source(view, here, value))
+        coarse = grain(value)
+        numbers = (
+            *self._own(view, value, coarse),
+            *(self._around(view, here) if here else _NOWHERE),
+            *_of_speaker(view, value),
+            *self._on_thread(view, about, value, coarse),
+        )
+        return Candidate(value, (*told, *map(float, numbers)), _source(view, here, value))
 
     def _values(self, view: _View) -> list[str]:
         own = self._story.own.get(view.item.index)
@@ -195,17 +153,27 @@ class Evidence:
         by_value: dict[str, list[Anchor]] = {}
         for a in near:
             by_value.setdefault(a.value, []).append(a)
-        others = [a for a in near if a.item is None or a.item.index != item.index]
-        nouns = self._said_outside(item.sentence)
         last = noun_last = alike_before = alike_after = None
-        for a in others:
+        # The nouns of its own sentence are asked for only where another one, outside what is said, has a date.
+        told_of = any(not a.told and a.sentence != item.sentence for a in near)
+        nouns = self._said_outside(item.sentence) if told_of else _NOTHING
+        for a in near:
+            if a.item is not None and a.item.index == item.index:
+                continue
             nested = a.item is not None and a.item.statement.parent is not None
-            if a.at < item.at and not nested:
+            before = a.at < item.at
+            if before and not nested:
                 last = a.value
-            if a.at < item.at and not a.told and a.sentence != item.sentence and nouns & self._said_outside(a.sentence):
+            if (
+                before
+                and nouns
+                and not a.told
+                and a.sentence != item.sentence
+                and nouns & self._said_outside(a.sentence)
+            ):
                 noun_last = a.value
-            if a.item is not None and not nested and self._names[item.index] & self._names[a.item.index]:
-                if a.at < item.at:
+            if a.item is not None and not nested and self._names_of(item) & self._names_of(a.item):
+                if before:
                     alike_before = a
                 elif alike_after is None:
                     alike_after = a
@@ -220,115 +188,125 @@ class Evidence:
         """Return the nouns of occasions in a sentence, outside what is said in it ("the letter", "at the forum")."""
         if sentence not in self._nouns:
             words = _outside(self._story.text, self._story.sentences[sentence][1], self._story.told)
-            self._nouns[sentence] = frozenset(m[1].lower() for m in _OCCASION.finditer(words))
+            self._nouns[sentence] = frozenset(m[1] for m in _OCCASION.finditer(words.lower()))
         return self._nouns[sentence]
 
-    def _name_words(self, item: Item) -> frozenset[str]:
-        words = f"{item.speaker or ''} {words_of(self._story.text, item.statement.source)}"
-        found = _NAME_WORD.findall(words)
-        return frozenset(w[:5].lower() for w in found if w.lower() not in _NO_NAME)
+    def _names_of(self, item: Item) -> frozenset[str]:
+        """Return the beginnings of the words that name who speaks."""
+        known = self._names.get(item.index)
+        if known is None:
+            found = _NAME_WORD.findall(f"{item.speaker or ''} {words_of(self._story.text, item.statement.source)}")
+            known = frozenset(w[:5].lower() for w in found if w.lower() not in _NO_NAME)
+            self._names[item.index] = known
+        return known
 
     def _of_statement(self, item: Item) -> dict[str, float]:
         text, s = self._story.text, item.statement
-        cue, words = words_of(text, s.cue), reporting(text, item)
+        cue, when = of_cue(words_of(text, s.cue)), times(reporting(text, item))
         own = self._story.own.get(item.index)
         depth = item.paragraph - self._story.first
         return {
             "doc": s.source_type == "document",
-            "had": _HAD.search(cue) is not None,
-            "past": _PAST.search(cue) is not None,
-            "other_time": _OTHER_TIME.search(words) is not None,
+            "had": cue.had,
+            "past": cue.past,
+            "other_time": when.other,
             "another_occasion": names_another_occasion(text, item),
             "undated": undated(text, item),
             "have_own": own is not None and own.value is not None,
             "vague": own is not None and own.value is None,
             "act_assert": s.act == "assert",
             "act_direct": s.act == "direct",
-            "earlier": _EARLIER.search(words) is not None,
-            "later": _LATER.search(words) is not None,
-            "many_times": _MANY_TIMES.search(words) is not None,
-            "no_answer": _NO_ANSWER.search(cue) is not None,
+            "earlier": when.earlier,
+            "later": when.later,
+            "many_times": when.many,
+            "no_answer": cue.no_answer,
             "lead": depth <= LEAD,
         }
 
-    def _of_value(self, view: _View, value: str) -> dict[str, float]:
+    def _own(self, view: _View, value: str, coarse: int) -> _Numbers:
+        """Return the numbers of `_OF_OWN`: how a value stands to the clause's own, and to the last one named."""
         own = self._story.own.get(view.item.index)
         mine = own.value if own is not None else None
-        return {
-            "own": mine == value,
-            "own_other": mine is not None and mine != value,
-            "grain": grain(value),
-            "last": view.last == value,
-            "noun_last": view.noun_last == value,
-            "noun_other": view.noun_last not in (None, value),
-        }
+        return (
+            mine == value,
+            mine is not None and mine != value,
+            coarse,
+            view.last == value,
+            view.noun_last == value,
+            view.noun_last not in (None, value),
+        )
 
-    def _around(self, view: _View, here: Sequence[Anchor]) -> dict[str, float]:
-        """Return where a value stands around a statement: how far before it, what is beside it in its sentence."""
+    def _around(self, view: _View, here: Sequence[Anchor]) -> _Numbers:
+        """Return the numbers of `_OF_PLACES`: how far before a statement a value stands, what is beside it."""
         item = view.item
-        beside = [a for a in here if a.sentence == item.sentence]
-        dated = [a for a in here if a.item is not None and a.item.statement.parent is None and a.item is not item]
-        free = [a for a in here if a.item is None and not a.told]
         cue = item.statement.cue[0].start if item.statement.cue else item.at
-        elsewhere = [a for a in here if a.sentence != item.sentence and not a.told]
-        return {
-            "dated_before": _back(item, dated),
-            "free_before": _back(item, free),
-            "named_before": _back(item, [a for a in free if item.speaker in a.named]),
-            "same_sentence": any(a.item is None and not a.told for a in beside),
-            "in_content": any(within(a.at, item.statement.content) for a in beside),
-            "told_beside": any(a.told for a in beside),
-            "dated_beside": any(a.item is not None and a.item is not item for a in beside),
-            "in_paragraph": any(a.paragraph == item.paragraph and a.at < item.at for a in here),
-            "to_cue": min((abs(a.at - cue) for a in beside), default=400),
-            "noun": max((len(view.nouns & self._said_outside(a.sentence)) for a in elsewhere), default=0),
-        }
+        dated = free = named = None  # the sentences of the last ones before
+        same, content, told, dated_beside, paragraph = False, False, False, False, False
+        away: int | None = None
+        noun = 0
+        for a in here:
+            before, of_another, bare = a.at < item.at, a.item is not None and a.item is not item, a.item is None
+            if before:
+                if of_another and a.item is not None and a.item.statement.parent is None:
+                    dated = a.sentence
+                elif bare and not a.told:
+                    free = a.sentence
+                    named = a.sentence if item.speaker in a.named else named
+                paragraph = paragraph or a.paragraph == item.paragraph
+            if a.sentence == item.sentence:
+                same = same or (bare and not a.told)
+                content = content or within(a.at, item.statement.content)
+                told = told or a.told
+                dated_beside = dated_beside or of_another
+                away = abs(a.at - cue) if away is None else min(away, abs(a.at - cue))
+            elif not a.told and view.nouns:
+                noun = max(noun, len(view.nouns & self._said_outside(a.sentence)))
+        back = (NEVER if at is None else min(item.sentence - at, FAR) for at in (dated, free, named))
+        return *back, same, content, told, dated_beside, paragraph, 400 if away is None else away, noun
 
-    def _on_thread(self, view: _View, about: Mapping[str, float], value: str, coarse: float) -> dict[str, float]:
-        """Return whether the speaker's occasion before or below a statement has this value."""
+    def _on_thread(self, view: _View, about: Mapping[str, float], value: str, coarse: float) -> _Numbers:
+        """Return the numbers of `_OF_THREAD`: whether the speaker's occasion before or below has this value."""
         item, thread = view.item, view.thread
         before, after = thread.before, thread.after if thread.after and thread.after.item is not item else None
         follows, leads = before is not None and before.value == value, after is not None and after.value == value
         clean = follows and not about["other_time"] and not about["undated"] and not thread.moved
         main = self._owned[value] == self._most >= 2 and coarse == 0 and before is None
-        return {
-            "thread": follows,
-            "thread_other": before is not None and not follows,
-            "thread_at": min(item.paragraph - before.paragraph, FAR) if before and follows else NEVER,
-            "thread_gap": min(thread.gap, FAR) if follows else NEVER,
-            "thread_scene": -1 if not follows else before is not None and before.item is None,
-            "below": leads,
-            "below_at": min(after.paragraph - item.paragraph, FAR) if after and leads else NEVER,
-            "on_thread": clean and coarse < 2 and thread.gap <= OCCASION_GOES_ON,
-            "in_lead": bool(after and leads and not about["other_time"] and after.paragraph - item.paragraph <= BELOW),
-            **_alike(item, "alike_before", view.alike_before, value),
-            **_alike(item, "alike_after", view.alike_after, value),
-            "main_day": main and about["past"] and not about["other_time"],
-        }
+        return (
+            follows,
+            before is not None and not follows,
+            min(item.paragraph - before.paragraph, FAR) if before and follows else NEVER,
+            min(thread.gap, FAR) if follows else NEVER,
+            -1 if not follows else before is not None and before.item is None,
+            leads,
+            min(after.paragraph - item.paragraph, FAR) if after and leads else NEVER,
+            clean and coarse < 2 and thread.gap <= OCCASION_GOES_ON,
+            bool(after and leads and not about["other_time"] and after.paragraph - item.paragraph <= BELOW),
+            *_alike(item, view.alike_before, value),
+            *_alike(item, view.alike_after, value),
+            main and about["past"] and not about["other_time"],
+        )
 
 
-def _of_speaker(view: _View, value: str) -> dict[str, float]:
-    """Return how a value stands to the other dated sayings of the same speaker: how far, and how many others are."""
-    item = view.item
-    before, after = ([a for a in found if a.value == value] for found in (view.earlier, view.later))
-    return {
-        "earlier_at": min(item.paragraph - before[0].paragraph, FAR) if before else NEVER,
-        "earlier_last": bool(before) and view.earlier[0].value == value,
-        "later_at": min(after[0].paragraph - item.paragraph, FAR) if after else NEVER,
-        "later_first": bool(after) and view.later[0].value == value,
-        "speaker_others": len({a.value for a in (*view.earlier, *view.later)} - {value}),
-    }
+def _of_speaker(view: _View, value: str) -> _Numbers:
+    """Return the numbers of `_OF_SPEAKER`: how a value stands to the other dated sayings of the same speaker."""
+    item, earlier, later = view.item, view.earlier, view.later
+    if not earlier and not later:
+        return NEVER, False, NEVER, False, 0
+    before = next((a for a in earlier if a.value == value), None)
+    after = next((a for a in later if a.value == value), None)
+    return (
+        NEVER if before is None else min(item.paragraph - before.paragraph, FAR),
+        before is not None and before is earlier[0],
+        NEVER if after is None else min(after.paragraph - item.paragraph, FAR),
+        after is not None and after is later[0],
+        len({a.value for a in (*earlier, *later)} - {value}),
+    )
 
 
-def _alike(item: Item, name: str, anchor: Anchor | None, value: str) -> dict[str, float]:
-    hit = anchor is not None and anchor.value == value
-    away = abs(item.paragraph - anchor.paragraph) if anchor is not None else 0
-    return {name: hit, f"{name}_at": min(away, FAR) if hit else NEVER}
-
-
-def _back(item: Item, anchors: Sequence[Anchor]) -> float:
-    before = [a.sentence for a in anchors if a.at < item.at]
-    return min(item.sentence - before[-1], FAR) if before else NEVER
+def _alike(item: Item, anchor: Anchor | None, value: str) -> tuple[bool, float]:
+    if anchor is None or anchor.value != value:
+        return False, NEVER
+    return True, min(abs(item.paragraph - anchor.paragraph), FAR)
 
 
 def _source(view: _View, here: Sequence[Anchor], value: str) -> Anchor | None:

@@ -59,11 +59,13 @@ class Trees:
             return np.full(len(features), self.bias)
         x = np.asarray(features, dtype=np.float64)
         feature, value, after, deepest = self._nodes
-        rows = np.arange(len(x))[:, None]
-        at = np.repeat(np.arange(len(self.trees))[None, :], len(x), axis=0)
-        for _ in range(deepest):  # all trees of all candidates go down one step at a time; a leaf stays where it is
-            at = after[at, (x[rows, feature[at]] > value[at]).astype(np.int64)]
-        return self.bias + np.asarray(value[at].sum(1), dtype=np.float64)
+        # All trees of all candidates go down one step at a time; a leaf stays where it is. `take` on flat arrays costs
+        # a third of indexing with two indices.
+        rows = np.arange(0, x.size, x.shape[1])[:, None]
+        at = np.arange(len(self.trees))[None, :]
+        for _ in range(deepest):
+            at = after.take(2 * at + (x.take(rows + feature.take(at)) > value.take(at)))
+        return self.bias + np.asarray(value.take(at).sum(1), dtype=np.float64)
 
 
 @lru_cache(maxsize=1)
@@ -89,7 +91,7 @@ def all_chances(found: Sequence[Sequence[Candidate]], trees: Trees | None = None
     every = [c.features for candidates in found for c in candidates]
     if not every:
         return [[] for _ in found]
-    powers = np.exp(np.clip((trees or shipped()).scores(every), -30.0, 30.0))
+    powers = np.exp(np.minimum(np.maximum((trees or shipped()).scores(every), -30.0), 30.0))
     out: list[list[float]] = []
     at = 0
     for candidates in found:

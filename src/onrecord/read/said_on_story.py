@@ -23,13 +23,15 @@ from onrecord.text import sentences_of
 
 EARLIER, LATER = 8, 4
 """How many dated sayings of the same speaker are kept before and after a statement."""
-ANOTHER_OCCASION = re.compile(
-    rf"\b(?:in|at|during|on|to|via)\s+(?:an?|another|one)\s+(?:[\w-]+\s+){{0,3}}?(?:{SPEECH})\b", re.IGNORECASE
+# "in an interview". It looks for the white space behind the preposition first, which few places of a text have. Like
+# _SCENE it is for words in lower case: patterns that mind no case are several times slower.
+_ANOTHER_OCCASION = re.compile(
+    r"\s(?<=[agnot]\s)(?:(?<=\b(?:in|at|on|to)\s)|(?<=\bvia\s)|(?<=\bduring\s))\s*(?:an?|another|one)\s+"
+    rf"(?:[\w-]+\s+){{0,3}}?(?:{SPEECH})\b",
 )
 _SCENE = re.compile(
     rf"\b(?:{SPEECH}|spoke|speaking|talked|met|meet|appear\w*|took the stage|testified|talks|vote[ds]?|visit\w*"
     r"|ruling|ruled|releas\w+|publish\w+|announc\w+|issued|sent|filed)\b",
-    re.IGNORECASE,
 )
 _RELATIVE = re.compile(
     r"(?:the\s)?(same|next|previous|following)\s(?:day|night|morning|evening)"
@@ -48,7 +50,7 @@ class Anchor:
     """A dated place: of the clause that reports `item`, or of a sentence, `told` where somebody says it.
 
     `named` are the speakers whom its sentence names; `tells` says that its words are a time of their clause, `scene`
-    that its sentence tells of an occasion at which things are said.
+    that its sentence tells of an occasion at which those it names may have said things.
     """
 
     value: str
@@ -81,7 +83,7 @@ class Thread:
 
 @dataclass(frozen=True)
 class Story:
-    """An article as dating sees it."""
+    """An article as dating sees it. `told` is what is said in outermost statements, in order."""
 
     text: str
     items: Sequence[Item]
@@ -89,18 +91,14 @@ class Story:
     first: int
     published: date | None
     own: Mapping[int, Mention]
-    anchors: Sequence[Anchor]
+    told: Sequence[Span]
+    anchors: Sequence[Anchor] = ()
     threads: Mapping[int, Thread] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> list[int]:
         """Where the anchors stand, in order."""
         return [a.at for a in self.anchors]
-
-    @cached_property
-    def told(self) -> list[Span]:
-        """What is said in outermost statements, in order."""
-        return sorted(c for item in self.items if item.statement.parent is None for c in item.statement.content)
 
 
 def read_story(
@@ -121,16 +119,31 @@ def read_story(
     mentions = _counted(text, [m for m in find(text, published=published) if not within(m.span.start, furniture)])
     items = _placed(text, statements, sentences, starts)
     own: dict[int, Mention] = {}
-    for k, group in groupby(sorted(items, key=lambda item: item.sentence), key=lambda item: item.sentence):
+    for k, group in groupby(sorted(items, key=_sentence), key=_sentence) if mentions else ():
         inside = [m for m in mentions if sentences[k][1].start <= m.span.start < sentences[k][1].end]
+        if not inside:
+            continue
         found = list(group)
         own.update((item.index, m) for item, m in object_dates(text, inside, found))
         own.update((item.index, m) for item, m in own_dates(text, inside, found, statements))
-    begins = {k: s.start for k, s in reversed(sentences)}
-    first = next((k for k in sorted(begins) if not within(begins[k], furniture)), 0)
-    story = Story(text, items, sentences, first, published, own, ())
-    story = replace(story, anchors=_anchors(story, mentions, starts))
+    first = _first_paragraph(sentences, furniture)
+    told = sorted(c for item in items if item.statement.parent is None for c in item.statement.content)
+    story = Story(text, items, sentences, first, published, own, told)
+    anchors = _anchors(story, mentions, starts)
+    if not anchors:
+        return story  # nothing that a thread could follow on
+    story = replace(story, anchors=anchors)
     return replace(story, threads=_threads(story))
+
+
+def _first_paragraph(sentences: Sequence[tuple[int, Span]], furniture: Sequence[Span]) -> int:
+    """Return the number of the first paragraph that is no furniture."""
+    last = -1
+    for k, sentence in sentences:
+        if k != last and not within(sentence.start, furniture):
+            return k
+        last = k
+    return 0
 
 
 def _placed(
@@ -175,6 +188,10 @@ def _counted(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return out
 
 
+def _sentence(item: Item) -> int:
+    return item.sentence
+
+
 def _anchors(story: Story, mentions: Sequence[Mention], starts: Sequence[int]) -> list[Anchor]:
     text = story.text
     by_index = {item.index: item for item in story.items}
@@ -182,7 +199,7 @@ def _anchors(story: Story, mentions: Sequence[Mention], starts: Sequence[int]) -
     for index, mention in story.own.items():
         of[mention.span.start].append(index)
     speakers = sorted({item.speaker for item in story.items if item.speaker and item.speaker.split()})
-    last_names = [(who, who.split()[-1], who.split()[-1].lower()) for who in speakers]
+    last_names = [(who, who.split()[-1].lower()) for who in speakers]
     out: list[Anchor] = []
     for mention in mentions:
         at = mention.span.start
@@ -194,20 +211,32 @@ def _anchors(story: Story, mentions: Sequence[Mention], starts: Sequence[int]) -
             value = story.own[index].value or mention.value
             out.append(Anchor(value, at, k, paragraph, story.own[index], by_index[index]))
         if at not in of:
-            words = story.sentences[k][1].of(text)
-            plain = words.lower()
-            named = frozenset(
-                who
-                for who, last, low in last_names
-                if low in plain and re.search(rf"\b{re.escape(last)}\b", words, re.IGNORECASE)
-            )
-            out.append(
-                Anchor(
-                    mention.value, at, k, paragraph, mention, told=within(at, story.told), named=named,
-                    tells=tells_time(text, mention), scene=_SCENE.search(words) is not None,
-                )
-            )  # fmt: skip
+            plain = story.sentences[k][1].of(text).lower()
+            named = frozenset(who for who, last in last_names if last in plain and _is_word(last, plain))
+            told = within(at, story.told)
+            tells = tells_time(text, mention)
+            scene = bool(named) and tells and not told and _SCENE.search(plain) is not None
+            out.append(Anchor(mention.value, at, k, paragraph, mention, None, told, named, tells, scene))
     return out
+
+
+def _is_word(word: str, plain: str) -> bool:
+    """Say whether a word, or a name with a mark at its end, stands in a text with its edges where words have theirs.
+
+    As a pattern it would have to be compiled anew for each name.
+    """
+    begins, ends = _is_of_word(word[0]), _is_of_word(word[-1])
+    at = plain.find(word)
+    while at >= 0:
+        before, after = plain[at - 1 : at] if at else "", plain[at + len(word) : at + len(word) + 1]
+        if _is_of_word(before) != begins and _is_of_word(after) != ends:
+            return True
+        at = plain.find(word, at + 1)
+    return False
+
+
+def _is_of_word(mark: str) -> bool:
+    return mark.isalnum() or mark == "_"
 
 
 def _followed(anchor: Anchor) -> Sequence[str]:
@@ -216,7 +245,7 @@ def _followed(anchor: Anchor) -> Sequence[str]:
         who = anchor.item.speaker
         # "Ann Lee and Bo Ray": each of them was there.
         return [] if who is None or anchor.item.statement.parent else list(dict.fromkeys((who, *who.split(" and "))))
-    if anchor.told or anchor.mention.ahead or not anchor.tells or not anchor.scene or len(anchor.value) == 4:
+    if anchor.mention.ahead or not anchor.scene or len(anchor.value) == 4:
         return []
     return sorted(anchor.named)
 
@@ -264,9 +293,10 @@ def _passed(story: Story, held: _Held, item: Item) -> _Held:
         return held
     gap = max(held.gap, abs(item.paragraph - held.reached))
     moved = held.moved or (item.paragraph != held.anchor.paragraph and names_another_occasion(story.text, item))
-    return replace(held, reached=item.paragraph, gap=gap, moved=moved)
+    return _Held(held.anchor, item.paragraph, gap, moved, held.own)
 
 
 def names_another_occasion(text: str, item: Item) -> bool:
     """Say whether the sentence that reports a statement names an occasion as new: "in an interview with ..."."""
-    return ANOTHER_OCCASION.search(outside(text, item.span.start, item.span.end, item.statement.content)) is not None
+    words = outside(text, item.span.start, item.span.end, item.statement.content)
+    return _ANOTHER_OCCASION.search(words.lower()) is not None

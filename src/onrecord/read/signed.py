@@ -30,6 +30,8 @@ def sign(text: str, blocks: Sequence[tuple[int, int]], drafts: Sequence[Draft]) 
     """Give each signed quotation of the paragraphs `blocks` to who signed it, and take it from all others."""
     out = list(drafts)
     for begin, stop in blocks:
+        if text[begin : begin + 1].isalnum():
+            continue  # as most do: it begins with a word, not with a mark
         m = _SIGNED.fullmatch(plain(text[begin:stop]).rstrip())
         if m is None or not _is_signature(name := m[3].rstrip()):
             continue

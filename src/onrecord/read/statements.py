@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from onrecord.read import decode
 from onrecord.read.decode import FloatArray
 from onrecord.read.encoder import Encoder, Window
 from onrecord.read.hints import Hints, hints
-from onrecord.read.units import IntArray
 
 # Chosen on PolNeAR's dev split and the ledger gold's (make eval). Nested cues are annotated in few articles, so the
 # encoder gives them less than their due.
@@ -53,53 +52,72 @@ class Draft:
 
 def read_windows(encoder: Encoder, windows: Sequence[Window]) -> list[Draft]:
     """Decode every cue of every window, in the order of the text."""
-    found = [
-        (w, c)
-        for w in windows
-        for c in decode.find_cues(w.tags, threshold=CUE_THRESHOLD, nested_threshold=NESTED_THRESHOLD)
-        if c.first >= w.n_context
-    ]
+    found: list[tuple[Window, decode.Cue]] = []
+    logits: list[FloatArray] = []
+    labels: list[FloatArray] = []
+    for w in windows:
+        cues = decode.find_cues(w.tags, threshold=CUE_THRESHOLD, nested_threshold=NESTED_THRESHOLD)
+        cues = [c for c in cues if c.first >= w.n_context]
+        if cues:
+            found += [(w, c) for c in cues]
+            firsts = np.array([c.first for c in cues])
+            logits.append(encoder.score(w, firsts).reshape(5, -1))
+            labels.append(w.labels[firsts])
     if not found:
         return []
-    longest = max(len(w.starts) for w, _ in found)
-    scores = np.full((len(found), longest, 5), -1e4, dtype=np.float32)
-    scores[:, :, decode.NONE] = 0.0
-    row = 0
-    for w in windows:
-        cues = [c for v, c in found if v is w]
-        if not cues:
-            continue
-        logits = encoder.score(w, np.array([c.first for c in cues]))
-        logits[:, :, [decode.B_SOURCE, decode.I_SOURCE]] += SOURCE_BIAS
-        logits[[c.nested > LOOKS_NESTED for c in cues], :, decode.I_CONTENT] += NESTED_CONTENT_BIAS
-        logp = decode.log_softmax(logits)
-        for k, c in enumerate(cues):
-            logp[k, c.first : c.last + 1] = -1e4
-            logp[k, c.first : c.last + 1, decode.NONE] = 0.0
-        scores[row : row + len(cues), : logp.shape[1]] = logp
-        row += len(cues)
-    labels = decode.best_labels(scores)
-    chosen = np.exp(np.take_along_axis(scores, labels[:, :, None], 2)[:, :, 0])
-    made_of = hints(np.stack([w.labels[c.first] for w, c in found]))
-    drafts = (_draft(w, c, labels[k], chosen[k], made_of[k]) for k, (w, c) in enumerate(found))
+    edges = list(accumulate((len(w.starts) for w, _ in found), initial=0))
+    scores = _log_probabilities(np.concatenate(logits, axis=1), [c for _, c in found], edges)
+    runs = decode.best_runs(scores, edges[1:])
+    chosen = np.exp(scores)
+    made_of = hints(np.concatenate(labels))
+    drafts = (_draft(w, c, runs[k], chosen[:, edges[k] : edges[k + 1]], made_of[k]) for k, (w, c) in enumerate(found))
     return [d for d in drafts if d is not None]
 
 
-def _draft(w: Window, cue: decode.Cue, labels: IntArray, probabilities: FloatArray, made_of_it: Hints) -> Draft | None:
-    def span(first: int, last: int) -> Span:
-        return Span(int(w.starts[first]), int(w.ends[last]))
+def _log_probabilities(logits: FloatArray, cues: Sequence[decode.Cue], edges: Sequence[int]) -> FloatArray:
+    """Return the log probabilities [5, n_cells] of logits, which this changes; no unit of a cue is anything to it.
 
-    content = [
-        part for p in decode.pieces(labels, probabilities, decode.B_CONTENT) for part in _parts(w, p, probabilities)
-    ]
+    edges: where the cells of each cue begin, and the last ones end.
+    """
+    logits[decode.B_SOURCE : decode.I_SOURCE + 1] += SOURCE_BIAS
+    its_own: list[int] = []
+    for c, begin, end in zip(cues, edges, edges[1:], strict=False):
+        its_own += range(begin + c.first, begin + c.last + 1)
+        if c.nested > LOOKS_NESTED:
+            logits[decode.I_CONTENT, begin:end] += NESTED_CONTENT_BIAS
+    out = decode.log_softmax(logits, axis=0)
+    out[:, its_own] = -1e4
+    out[decode.NONE, its_own] = 0.0
+    return out
+
+
+def _draft(
+    w: Window, cue: decode.Cue, runs: Sequence[decode.Run], chosen: FloatArray, made_of_it: Hints
+) -> Draft | None:
+    """Make a draft of a cue and its runs; `chosen`: the probability [5, n_units] of each label, which this changes."""
+
+    def span(first: int, last: int) -> Span:
+        return Span(w.starts.item(first), w.ends.item(last))
+
+    sources: list[decode.Piece] = []
+    content: list[decode.Piece] = []
+    for run in runs:
+        # The probabilities of a run: of beginning at its first unit, of going on at the others.
+        its = chosen[run.kind + 1]
+        its[run.first] = chosen[run.kind, run.first]
+        if run.kind == decode.B_CONTENT:
+            content += _parts(w, run, its)
+        else:
+            sources.append(decode.piece(run.first, run.last, its))
     if not content:
         return None
-    best = max(content, key=lambda p: (p.last - p.first + 1) * p.probability)
-    enough = NESTED_PIECE_THRESHOLD if cue.nested > LOOKS_NESTED else PIECE_THRESHOLD
-    content = [p for p in content if p is best or p.probability >= enough]
-    sources = decode.pieces(labels, probabilities, decode.B_SOURCE)
+    if len(content) > 1:
+        best = max(content, key=lambda p: (p.last - p.first + 1) * p.probability)
+        enough = NESTED_PIECE_THRESHOLD if cue.nested > LOOKS_NESTED else PIECE_THRESHOLD
+        content = [p for p in content if p is best or p.probability >= enough]
     source = max(sources, key=lambda p: p.probability, default=None)
-    confidence = cue.probability * decode.mean(np.array([p.probability for p in content]))
+    sureness = tuple(p.probability for p in content)
+    confidence = cue.probability * (decode.mean(np.array(sureness)) if len(sureness) > 1 else sureness[0])
     if source is not None:
         confidence *= source.probability
     return Draft(
@@ -108,16 +126,15 @@ def _draft(w: Window, cue: decode.Cue, labels: IntArray, probabilities: FloatArr
         tuple(span(p.first, p.last) for p in content),
         cue.nested,
         confidence,
-        tuple(p.probability for p in content),
+        sureness,
         made_of_it,
     )
 
 
-def _parts(w: Window, piece: decode.Piece, probabilities: FloatArray) -> Iterator[decode.Piece]:
-    """Cut a piece where its paragraph ends: no span holds a line break, nor what stands between two paragraphs."""
-    if w.para[piece.first] == w.para[piece.last]:
-        yield piece
-        return
-    edges = [int(piece.first + 1 + k) for k in np.flatnonzero(np.diff(w.para[piece.first : piece.last + 1]))]
-    for first, stop in pairwise([piece.first, *edges, piece.last + 1]):
-        yield decode.Piece(first, stop - 1, decode.mean(probabilities[first:stop]))
+def _parts(w: Window, run: decode.Run, probabilities: FloatArray) -> list[decode.Piece]:
+    """Cut a run where its paragraph ends: no span holds a line break, nor what stands between two paragraphs."""
+    if w.para.item(run.first) == w.para.item(run.last):
+        return [decode.piece(run.first, run.last, probabilities)]
+    inside = np.flatnonzero(np.diff(w.para[run.first : run.last + 1])) + (run.first + 1)
+    edges = pairwise([run.first, *inside.tolist(), run.last + 1])
+    return [decode.piece(first, stop - 1, probabilities) for first, stop in edges]

@@ -167,7 +167,7 @@ def _is_conversation(text: str, run: Sequence[_Turn]) -> bool:
 
 def _interview(text: str, blocks: Sequence[Span]) -> list[_Turn]:
     """Return the turns of an interview whose questions are paragraphs of their own; none where that is not plain."""
-    asked = [k for k, b in enumerate(blocks) if _is_question(b.of(text))]
+    asked = [k for k, b in enumerate(blocks) if text.endswith("?", b.start, b.end) and _is_question(b.of(text))]
     if len(asked) < _FEWEST or not _INTERVIEW.search(text, 0, blocks[asked[0]].start):
         return []
     run: list[_Turn] = []
@@ -185,12 +185,9 @@ def _interview(text: str, blocks: Sequence[Span]) -> list[_Turn]:
 
 
 def _is_question(words: str) -> bool:
+    """Whether a paragraph that ends with a question mark is one question."""
     return (
-        words.endswith("?")
-        and words.count(" ") < _QUESTION_WORDS
-        and words[0].isupper()
-        and '"' not in plain(words)
-        and words.count(" ") >= 2
+        words.count(" ") < _QUESTION_WORDS and words[0].isupper() and '"' not in plain(words) and words.count(" ") >= 2
     )
 
 

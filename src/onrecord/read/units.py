@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +29,8 @@ _SAME_LENGTH = (
         "\u00a0": " ", "\u200b": " ", "\ufeff": " ", "\u00ad": "-", "\t": " ", "\x1b": " ",
     }
 )  # fmt: skip
-_ODD = re.compile(f"[{''.join(_SAME_LENGTH)}]")
-_DOUBLED = re.compile(r"''")
-_WIDE = re.compile("[\U00010000-\U0010ffff]")
+# These, and what lies outside the basic plane, which becomes a star.
+_ODD = re.compile(f"[{''.join(_SAME_LENGTH)}\U00010000-\U0010ffff]")
 
 # Shapes and quotation states: small closed vocabularies, embedded by the encoder beside the word pieces (whose
 # vocabulary is uncased, so that capitals would otherwise be lost).
@@ -41,10 +41,10 @@ N_SHAPES, N_QUOTES, N_PLACES = 6, 5, 3
 
 def plain(text: str) -> str:
     """Return `text` with typographic marks made plain, character for character (the length never changes)."""
-    out = _ODD.sub(lambda m: _SAME_LENGTH[m[0]], text)
-    if "''" in out:
-        out = _DOUBLED.sub('" ', out)
-    return _WIDE.sub("*", out)
+    # Much of a text has nothing to make plain: of the marks above, all but the grave lie outside ASCII or do not show.
+    if not text.isascii() or "`" in text or not text.isprintable():
+        text = _ODD.sub(lambda m: _SAME_LENGTH.get(m[0], "*"), text)
+    return text.replace("''", '" ')
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +68,37 @@ class Paragraph:
         return len(self.starts)
 
 
-def quote_states(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[int]:
+def quote_states(text: str, starts: Sequence[int]) -> list[int]:
     """State of each unit towards double quotation marks, read left to right and reset with the paragraph.
 
     A mark opens where none is open; it opens, too, after a space and before a word (the next paragraph of a running
     quotation opens with a mark of its own). A mark that is never closed reaches the paragraph's end and no further.
     """
-    states: list[int] = []
+    states = [OUTSIDE] * len(starts)
+    if '"' not in text:
+        return states
+    marks = [k for k, s in enumerate(starts) if text[s] == '"']
     inside = False
-    for s, e in zip(starts, ends, strict=True):
-        if text[s] == '"':
-            before = text[s - 1] if s else " "
-            after = text[e] if e < len(text) else " "
-            opens = not inside or (before in " ([-" and not after.isspace())
-            states.append(OPENING if opens else CLOSING)
-            inside = opens
-        else:
-            states.append(INSIDE if inside else OUTSIDE)
+    for k, following in zip(marks, [*marks[1:], len(starts)], strict=True):
+        start = starts[k]
+        before = text[start - 1] if start else " "
+        after = text[start + 1] if start + 1 < len(text) else " "
+        inside = not inside or (before in " ([-" and not after.isspace())
+        states[k] = OPENING if inside else CLOSING
+        if inside:
+            states[k + 1 : following] = [INSIDE] * (following - k - 1)
     return states
 
 
 def _shape(word: str) -> int:
-    if word.islower():
-        return LOWER
+    """Return the shape of a unit that is not in small letters."""
     if word.isdigit():
         return DIGIT
     if word.isupper():
         return UPPER if len(word) > 1 else TITLE
     if word[0].isupper() and word[1:].islower():
         return TITLE
-    return MIXED if any(c.isalnum() for c in word) else MARK
+    return MIXED if word[0].isalnum() else MARK
 
 
 def split(tokenizer: WordPiece, text: str, blocks: Sequence[tuple[int, int]]) -> list[Paragraph]:
@@ -106,26 +107,43 @@ def split(tokenizer: WordPiece, text: str, blocks: Sequence[tuple[int, int]]) ->
     blocks: half-open code point ranges, one a paragraph; nothing is read across their edges.
     Returns one Paragraph a block, empty ones included, in order.
     """
-    return [_paragraph(tokenizer, text, begin, stop) for begin, stop in blocks]
-
-
-def _paragraph(tokenizer: WordPiece, text: str, begin: int, stop: int) -> Paragraph:
-    flat = plain(text[begin:stop])
-    found = wordpiece.units(flat)
-    n = len(found)
-    spelled = [tokenizer.spell(flat[s:e]) for s, e in found]
-    lengths = np.array([len(x) for x in spelled], dtype=np.int64)
-    starts = np.array([s for s, _ in found], dtype=np.int64) + begin
-    ends = np.array([e for _, e in found], dtype=np.int64) + begin
-    shape = [_shape(text[begin + s : begin + e]) for s, e in found]
-    quote = quote_states(flat, [s for s, _ in found], [e for _, e in found])
-    if "''" in text[begin:stop]:  # a mark of two characters was read as one
-        doubled = [text[s : s + 2] == "''" for s in starts.tolist()]
-        ends = ends + np.array(doubled, dtype=np.int64)
+    words: list[str] = []  # as they are spelled
+    seen: list[str] = []  # as they stand in the text
+    starts: list[int] = []
+    quote: list[int] = []
+    doubled: list[int] = []  # marks of two characters that were read as one
+    edges = [0]
+    for begin, stop in blocks:
+        given = text[begin:stop]
+        flat = plain(given)
+        its_words, its_starts = wordpiece.cut(flat)
+        words += its_words
+        starts += [begin + s for s in its_starts]
+        quote += quote_states(flat, its_starts)
+        if "*" in flat:
+            its_words = [given[s] if w == "*" else w for w, s in zip(its_words, its_starts, strict=True)]
+        seen += its_words
+        if "''" in given:
+            doubled += [k for k in range(edges[-1], len(starts)) if text.startswith("''", starts[k])]
+        edges.append(len(starts))
+    # The arrays of all paragraphs are made at once: many small ones take longer than all the rest.
+    n = len(starts)
+    spelled = tokenizer.spell_all(words)
+    start = np.fromiter(starts, np.int64, n)
+    end = start + np.fromiter(map(len, words), np.int64, n)
+    end[doubled] += 1
     place = np.zeros(n, dtype=np.int64)
-    place[1:][starts[1:] == ends[:-1]] = 2
-    place[:1] = 1
-    return Paragraph(
-        starts, ends, np.cumsum(lengths) - lengths, np.array([i for x in spelled for i in x], dtype=np.int64),
-        np.array(shape, dtype=np.int64), np.array(quote, dtype=np.int64), place,
-    )  # fmt: skip
+    place[1:][start[1:] == end[:-1]] = 2
+    place[[a for a, b in pairwise(edges) if a < b]] = 1
+    first = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(map(len, spelled), np.int64, n), out=first[1:])
+    pieces = np.fromiter(chain.from_iterable(spelled), np.int64, first[-1])
+    shape = np.fromiter([LOWER if word.islower() else _shape(word) for word in seen], np.int64, n)
+    quoted = np.fromiter(quote, np.int64, n)
+    return [
+        Paragraph(
+            start[a:b], end[a:b], first[a:b] - first[a], pieces[first[a] : first[b]], shape[a:b], quoted[a:b],
+            place[a:b],
+        )
+        for a, b in pairwise(edges)
+    ]  # fmt: skip

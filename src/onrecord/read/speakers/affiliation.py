@@ -22,12 +22,12 @@ _SPEAKING = re.compile(
 )
 
 
-def affiliate(cast: Cast) -> None:
-    """Set `of` of each person whose title or apposition names the body he or she speaks for."""
-    for k, (run, person) in enumerate(zip(cast.runs, cast.who, strict=True)):
-        if person is None or person.kind != "person" or person.of is not None:
-            continue
-        person.of = _in_title(cast, run) or _before(cast, k, run) or _after(cast, k, run)
+def affiliation(cast: Cast, person: Entity) -> str | None:
+    """Return the body that a person speaks for, by the first title or apposition to name one; None where none does."""
+    for k, (run, named) in enumerate(zip(cast.runs, cast.who, strict=True)):
+        if named is person and (body := _in_title(cast, run) or _before(cast, k, run) or _after(cast, k, run)):
+            return body
+    return None
 
 
 def campaign_of(owner: Entity, noun: str) -> str:

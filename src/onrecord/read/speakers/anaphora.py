@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from operator import itemgetter
 
 from onrecord.domain import Span
 from onrecord.read.speakers.answers import Answer
@@ -106,11 +107,9 @@ def third_person(
     out = tuple(barred)
     if favoured is not None and favoured.kind == "person" and favoured.gender in (None, gender):
         return Answer(favoured, 0.85, f"“{pronoun}” in what “{favoured.name}” says")
-    scored = timeline.salience(
-        at, lambda e: e.kind == "person" and e.gender in (None, gender) and not any(e is b for b in out)
-    )
-    known = [(w * (1.0 if e.gender else 0.45), e) for w, e in scored]
-    known.sort(key=lambda pair: -pair[0])
+    scored = timeline.salience(at, lambda e: e.kind == "person" and e.gender in (None, gender) and e not in out)
+    known = [(w if e.gender else w * 0.45, e) for w, e in scored]
+    known.sort(key=itemgetter(0), reverse=True)
     if not known:
         known = [
             (0.1, m.entity) for m in timeline.after(at, 6) if m.entity.kind == "person" and m.entity.gender == gender
@@ -129,21 +128,19 @@ def plural(timeline: Timeline, at: int, word: str, barred: Iterable[Entity] = ()
     def fits(e: Entity) -> bool:
         kinds = ("group", "organisation")
         of_article = quoted and (e.roles["sources"] or e.roles["source"])
-        return e.kind in kinds and not of_article and e.name not in ("you", "we") and not any(e is b for b in out)
+        return e.kind in kinds and not of_article and e.name not in ("you", "we") and e not in out
 
     scored = [(w * _AS_THEY.get(e.kind, 0.5), e) for w, e in timeline.salience(at, fits)]
-    scored.sort(key=lambda pair: -pair[0])
+    scored.sort(key=itemgetter(0), reverse=True)
     return choose(scored, 0.7, f"“{word}”")
 
 
 def thing(timeline: Timeline, at: int, word: str, barred: Iterable[Entity] = ()) -> Answer:
     """Return what "it" at `at` means: a document or a body."""
     out = tuple(barred)
-    scored = timeline.salience(
-        at, lambda e: e.kind in ("organisation", "document", "place") and not any(e is b for b in out)
-    )
+    scored = timeline.salience(at, lambda e: e.kind in ("organisation", "document", "place") and e not in out)
     scored = [(w * (0.6 if e.kind == "place" else 1.0), e) for w, e in scored]
-    scored.sort(key=lambda pair: -pair[0])
+    scored.sort(key=itemgetter(0), reverse=True)
     return choose(scored, 0.7, f"“{word}”")
 
 
@@ -152,22 +149,22 @@ def role(
 ) -> list[tuple[float, Entity]]:
     """Return who has the role `head` by the article's own words, each with a weight, the heaviest first."""
     kin = family(head)
-    seen: dict[int, tuple[float, Entity]] = {}
+    found: list[tuple[float, Entity]] = []
+    seen: set[Entity] = set()
     order = [*timeline.before(at, 400), *timeline.after(at, 100)]
     here = timeline.layout.sentence(at)
     for m in order:
-        if id(m.entity) in seen or not fits(m.entity):
+        entity = m.entity
+        if entity in seen:
             continue
-        exact, akin = m.entity.roles[head] > 0, any(m.entity.roles[w] for w in kin)
-        if not akin or conflict(m.entity, modifiers):
+        seen.add(entity)
+        if not fits(entity) or entity.roles.keys().isdisjoint(kin) or conflict(entity, modifiers):
             continue
-        shared = sum(1 for w in modifiers if m.entity.roles[w] or seated(m.entity, w))
+        shared = sum(1 for w in modifiers if w in entity.roles or seated(entity, w))
         near = FADE ** abs(here - m.sentence)
-        seen[id(m.entity)] = (
-            (2.0 if exact else 1.0) + 2 * shared + near + 0.02 * min(20, len(m.entity.places)),
-            m.entity,
-        )
-    return sorted(seen.values(), key=lambda pair: -pair[0])
+        exact = 2.0 if head in entity.roles else 1.0
+        found.append((exact + 2 * shared + near + 0.02 * min(20, len(entity.places)), entity))
+    return sorted(found, key=itemgetter(0), reverse=True)
 
 
 def conflict(entity: Entity, modifiers: frozenset[str]) -> bool:

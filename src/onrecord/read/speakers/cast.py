@@ -43,7 +43,8 @@ _AFTER = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _TOKEN = re.compile(r"[\w.'’-]+")
 _LEADS = re.compile(r"\b((?:[Aa]n?|[Tt]he|[Hh]is|[Hh]er|[A-Z]\w+['’]s?) [^,.;:()“”\"]{3,70}), $")
 _OWNS = re.compile(r"['’]s?$")
-_GENDERED = re.compile(r"\b(he|his|him|himself|she|her|hers|herself)\b", re.IGNORECASE)
+# Looked for by the first letter alone, which few words begin with; to IGNORECASE "ſ" is an "s".
+_GENDERED = re.compile(r"[HhSsſ](?<!\w.)(?i:(?<=h)(?:e|is|im|imself|er|ers|erself)|(?<=s)he)\b")
 _INITIAL_STOP = vocabulary("of the and for in on")
 
 
@@ -57,8 +58,6 @@ class Entity:
     gender: str | None = None
     roles: Counter[str] = field(default_factory=Counter)
     places: list[int] = field(default_factory=list)
-    of: str | None = None
-    """The body that a person speaks for, as far as a title says so."""
     seat: str | None = None
     """The state that a legislator sits for, as the party's brackets have it ("vt", "utah")."""
     descriptions: list[Span] = field(default_factory=list)
@@ -81,11 +80,12 @@ class Cast:
         self.people: list[Entity] = []
         self.bodies: list[Entity] = []
         self._starts = [r.start for r in self.runs]
+        self._bare = [_bare(r.words) for r in self.runs]
+        """The words of each run without "Jr." and the like."""
         self._by_last: dict[str, list[Entity]] = {}
         self._by_first: dict[str, list[Entity]] = {}
-        self._singles: Counter[str] = Counter(
-            r.words[0].lower() for r in self.runs if len(r.words) == 1 and self._stands_alone(r)
-        )
+        single = [(r, r.words[0].lower()) for r in self.runs if len(r.words) == 1]
+        self._singles: Counter[str] = Counter([word for r, word in single if self._stands_alone(r)])
         self._full: Counter[int] = Counter()
         self._heads: dict[str, int] = {}
         """Where a run of two open words begins with this word: a family name that stands first."""
@@ -93,7 +93,7 @@ class Cast:
         self._leading: dict[int, list[int]] = {}
         """Where each person is the first one named in a sentence, in order."""
         starts = {s.start for s in layout.sentences}
-        self._mid = {r.words[0].lower() for r in self.runs if len(r.words) == 1 and self._within_sentence(r, starts)}
+        self._mid = {word for r, word in single if self._within_sentence(r, starts)}
         self._persons()
         self._bodies()
         self._genders()
@@ -119,7 +119,8 @@ class Cast:
     def _stands_alone(self, run: Run) -> bool:
         """Whether a single word stands as persons' names do: no article before it, no noun qualified after it."""
         text = self.layout.text
-        if _ARTICLE_BEFORE.search(text[max(0, run.whole - 5) : run.whole]):
+        before = text[max(0, run.whole - 5) : run.whole]
+        if before.rstrip()[-1:] in "eEaAnN" and _ARTICLE_BEFORE.search(before):
             return False
         m = _AFTER.match(text, run.end + 1) if text[run.end : run.end + 1] == " " else None
         return m is None or not (is_role(m.group()) or m.group() in ORGANISATIONS)
@@ -127,12 +128,12 @@ class Cast:
     # -- persons ------------------------------------------------------------------------------------------------
 
     def _persons(self) -> None:
-        order = [k for k, r in enumerate(self.runs) if len(_bare(r.words)) >= 2 and r.kind in ("person", "open")]
+        order = [k for k, r in enumerate(self.runs) if len(self._bare[k]) >= 2 and r.kind in ("person", "open")]
         sure = [k for k in order if self.runs[k].kind == "person"]
         for k in sure + [k for k in order if self.runs[k].kind == "open" and self._acts_human(k)]:
             self._enter(k)
         for k in order:
-            if self.who[k] is None and (known := self._namesake(self.runs[k])) is not None:
+            if self.who[k] is None and (known := self._namesake(k)) is not None:
                 self._attach(k, known)
         for k, run in enumerate(self.runs):
             if self.who[k] is None and run.kind == "open" and len(run.words) == 2:
@@ -141,15 +142,14 @@ class Cast:
         for k, person in enumerate(self.who):
             if person is not None:
                 self._note_leading(k, person)
-        single = [k for k, r in enumerate(self.runs) if self.who[k] is None and len(_bare(r.words)) == 1]
+        single = [k for k, words in enumerate(self._bare) if self.who[k] is None and len(words) == 1]
         for k in [k for k in single if self.runs[k].titles] + [k for k in single if not self.runs[k].titles]:
             if self.runs[k].kind in ("person", "open", "organisation", "adjective"):
                 self._short(k)
 
     def _acts_human(self, k: int) -> bool:
         """Whether what surrounds a run of two to four words speaks for a person."""
-        run, text = self.runs[k], self.layout.text
-        words = _bare(run.words)
+        run, words, text = self.runs[k], self._bare[k], self.layout.text
         if words[-1].lower() in DOCUMENTS:
             return False
         if len(words) > 4 or any(w.lower() in ORGANISATIONS or is_role(w.lower()) for w in words[:-1]):
@@ -167,15 +167,15 @@ class Cast:
 
     def _enter(self, k: int) -> None:
         """Give a full name to the person who has it, or to a new one."""
-        run = self.runs[k]
-        words = _bare(run.words)
+        run, words = self.runs[k], self._bare[k]
         last = words[-1].lower()
         if run.kind == "open" and len(words) == 2 and last in FIRST_NAMES and len(self._by_first.get(last, ())) == 1:
             self._attach(k, self._by_first[last][0])  # a nickname's adjective before a first name
             return
         for person in self._by_last.get(last, ()):
-            if _same_first(words, _bare(tuple(person.name.split()))):
-                if len(words) > len(_bare(tuple(person.name.split()))):
+            held = _bare(tuple(person.name.split()))
+            if _same_first(words, held):
+                if len(words) > len(held):
                     person.name = run.name
                 break
         else:
@@ -183,14 +183,14 @@ class Cast:
             self.people.append(person)
             self._by_last.setdefault(last, []).append(person)
         self._full[id(person)] += 1
-        if person not in self._by_first.setdefault(words[0].lower(), []):
-            self._by_first[words[0].lower()].append(person)
+        bearers = self._by_first.setdefault(words[0].lower(), [])
+        if person not in bearers:
+            bearers.append(person)
         self._attach(k, person)
 
-    def _namesake(self, run: Run) -> Entity | None:
+    def _namesake(self, k: int) -> Entity | None:
         """Return the person who has this very name elsewhere, where the article makes plain that it is a person's."""
-        words = _bare(run.words)
-        low = [w.lower() for w in words]
+        low = [w.lower() for w in self._bare[k]]
         return next((p for p in self._by_last.get(low[-1], ()) if p.name.lower().split()[: len(low)] == low), None)
 
     def _attach(self, k: int, entity: Entity) -> None:
@@ -205,14 +205,15 @@ class Cast:
     def _roles(self, k: int, entity: Entity) -> None:
         """Note the role words beside a name: "professor Ida Holm", "Ida Holm, president of ..."."""
         run, text = self.runs[k], self.layout.text
-        before = [w.lower() for w in _TOKEN.findall(text, max(0, run.whole - 60), run.whole)[-5:]]
-        if before and is_role(before[-1]) and text[run.whole - 1 : run.whole] in " \u00a0":
-            for word in before:
-                entity.roles[_owned(word)] += 1
+        if text[run.whole - 1 : run.whole] in " \u00a0":
+            before = [w.lower() for w in _TOKEN.findall(text, max(0, run.whole - 60), run.whole)[-5:]]
+            if before and is_role(before[-1]):
+                entity.roles.update(_owned(word) for word in before)
         if seat := _SEAT.match(text, run.end):  # "Ida Holm (D-Utah)"
             entity.roles[_PARTY_OF[seat["party"]]] += 1
             entity.seat = seat["state"].lower().replace(".", "")
-        if m := _LEADS.search(text, max(0, run.whole - 90), run.whole):
+        comma = ", " in text[max(0, run.whole - 3) : run.whole]
+        if comma and (m := _LEADS.search(text, max(0, run.whole - 90), run.whole)):
             words = [_owned(w.lower()) for w in _TOKEN.findall(m.group(1))]
             if any(is_role(w) for w in words):
                 entity.roles.update(words)
@@ -224,7 +225,7 @@ class Cast:
     def _short(self, k: int) -> None:
         """Give a single name, titled or bare, to the one person whose last name it is; else to a first name."""
         run = self.runs[k]
-        word = _bare(run.words)[0].lower()
+        word = self._bare[k][0].lower()
         known = self._by_last.get(word) or self._by_last.get(word.rsplit("-", 1)[-1])
         if known:
             person = self._of_several(known, run)
@@ -250,10 +251,10 @@ class Cast:
     def _apposed(self, run: Run) -> bool:
         """Whether a single name stands between commas after a role: "her son, Olle,"."""
         text = self.layout.text
+        if run.kind != "open" or text[run.end : run.end + 1] not in (",", "."):
+            return False
         m = _APPOSED_TO.search(text[max(0, run.whole - 25) : run.whole])
-        return (
-            m is not None and is_role(m.group(1)) and text[run.end : run.end + 1] in (",", ".") and run.kind == "open"
-        )
+        return m is not None and is_role(m.group(1))
 
     def _of_several(self, known: list[Entity], run: Run) -> Entity:
         """Choose among bearers of one surname: title and gender, then who is mentioned by the full name most."""
@@ -299,15 +300,17 @@ class Cast:
         for k, run in enumerate(self.runs):
             if self.who[k] is None and len(run.words) >= 2 and run.kind in ("organisation", "open", "place"):
                 sort: Literal["place", "organisation"] = "place" if run.kind == "place" else "organisation"
-                body = long.setdefault(run.name.lower(), Entity(run.name, sort))
-                if not body.places:
+                name = run.name
+                body = long.get(name.lower())
+                if body is None:
+                    body = long[name.lower()] = Entity(name, sort)
                     self.bodies.append(body)
                 self._attach(k, body)
         short = self._short_forms(self.bodies)
         for k, run in enumerate(self.runs):
             if self.who[k] is not None or len(run.words) != 1 or run.kind in ("adjective", "role"):
                 continue
-            low = run.name.lower().rstrip(".")
+            low = run.words[0].lower().rstrip(".")
             found = short.get(low)
             if found is None and run.kind == "open" and low not in self._mid:
                 continue
@@ -322,12 +325,9 @@ class Cast:
         for body in sorted(long, key=lambda b: -len(b.places)):
             words = [w for w in body.name.split() if w.lower() not in _INITIAL_STOP]
             forms = ["".join(w[0] for w in words).lower()] if len(words) > 1 else []
-            if (
-                words[0].lower() not in ORGANISATIONS | PLACES
-                and not words[0].isupper()
-                and self._singles[words[0].lower()]
-            ):
-                forms.append(words[0].lower())
+            first = words[0].lower()
+            if first in self._singles and first not in ORGANISATIONS and first not in PLACES and not words[0].isupper():
+                forms.append(first)
             if words[-1].lower() in ("post", "times", "journal", "tribune", "herald", "gazette", "globe"):
                 forms.append(words[-1].lower())
             for form in forms:
@@ -338,30 +338,35 @@ class Cast:
 
     def _genders(self) -> None:
         """Set each person's gender: by first name, by title, else by the pronouns that follow it alone."""
-        votes: dict[int, Counter[str]] = {}
+        votes: dict[Entity, dict[str, int]] = {}
+        for person in self.people:
+            person.gender = _first_gender(person) or _gender_of_roles(person)
+            if person.gender is None:
+                votes[person] = {"m": 0, "f": 0}
+        if not votes:
+            return
+        text = self.layout.text
         for k, run in enumerate(self.runs):
-            person = self.who[k]
-            if person is None or person.kind != "person":
+            someone = self.who[k]
+            vote = votes.get(someone) if someone is not None else None
+            if vote is None:
                 continue
-            vote = votes.setdefault(id(person), Counter())
             if g := _gender_of_titles(run.titles):
                 vote[g] += 5
-            end = self.runs[k + 1].whole if k + 1 < len(self.runs) else len(self.layout.text)
-            m = _GENDERED.search(self.layout.text, run.end, min(end, run.end + 200))
+            end = self.runs[k + 1].whole if k + 1 < len(self.runs) else len(text)
+            m = _GENDERED.search(text, run.end, min(end, run.end + 200))
             if m:
-                vote["m" if m.group(1).lower() in ("he", "his", "him", "himself") else "f"] += 1
-        for person in self.people:
-            vote = votes.get(id(person), Counter())
-            by_name = _first_gender(person)
-            by_role = "f" if any(r.endswith("woman") for r in person.roles) else None
-            by_role = by_role or ("m" if person.roles["spokesman"] or person.roles["businessman"] else None)
-            total = sum(vote.values())
-            by_vote = max(vote, key=lambda g: vote[g]) if total and max(vote.values()) >= 0.7 * total else None
-            person.gender = by_name or by_role or by_vote
+                vote["m" if m.group().lower() in ("he", "his", "him", "himself") else "f"] += 1
+        for person, vote in votes.items():
+            best = max(vote, key=lambda g: vote[g])
+            if vote[best] and vote[best] >= 0.7 * sum(vote.values()):
+                person.gender = best
 
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return a name's words without "Jr." and the like."""
+    if len(words) == 1:
+        return words
     kept = [w for w in words if w.lower().strip(".,") not in _SUFFIX]
     return words if len(kept) == len(words) else tuple(kept) or words
 
@@ -376,6 +381,12 @@ def _same_first(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 def _first_gender(person: Entity) -> str | None:
     words = person.name.split()
     return gender_of_first_name(words[0]) if len(words) > 1 or words[0].lower() in FIRST_NAMES else None
+
+
+def _gender_of_roles(person: Entity) -> str | None:
+    if any(r.endswith("woman") for r in person.roles):
+        return "f"
+    return "m" if "spokesman" in person.roles or "businessman" in person.roles else None
 
 
 def _gender_of_titles(titles: tuple[str, ...]) -> str | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
 from onrecord.domain import Article, Span
 from onrecord.text import paragraphs, sentences
 
-_DOUBLE = re.compile(r"[\"“”„«»]|''")
+_DOUBLE = re.compile(r"[\"“”„«»'](?:(?<!')|')")
+"""A double quotation mark, or two single ones for it; looked for by the first character alone."""
 
 
 class Layout:
@@ -24,7 +26,7 @@ class Layout:
         places = sorted(read)
         kept = [b for b in article.blocks if b.kind != "furniture" or _holds(b.span, places)]
         spans = [b.span for b in kept] or [Span(*p) for p in paragraphs(article.text)]
-        self.body: tuple[Span, ...] = tuple(sorted(spans))
+        self.body: tuple[Span, ...] = tuple(sorted(spans, key=attrgetter("start", "end")))
         self.headline: Span | None = next((b.span for b in kept if b.kind == "headline"), None)
         self._paragraphs = [s.start for s in self.body]
         self.sentences: list[Span] = [s for span in self.body for s in sentences(self.text, span.start, span.end)]

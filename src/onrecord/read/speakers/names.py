@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from onrecord.domain import Span
 from onrecord.read.speakers.layout import Layout
@@ -33,23 +32,31 @@ Kind = Literal["person", "organisation", "place", "adjective", "role", "open"]
 
 _UP = "A-ZÀ-ÖØ-ÞĀŁŚŠŽČ"
 _SHORT = (
-    "Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|Rev|Prof|Capt|Sgt|Adm|Maj|Jr|Sr|Inc|Corp|Co|Ltd|St|Messrs|Atty|Pres|Supt"
-    "|Det|Cmdr"
+    "Mr Mrs Ms Dr Sen Sens Rep Reps Gov Gen Lt Col Rev Prof Capt Sgt Adm Maj Jr Sr Inc Corp Co Ltd St Messrs Atty Pres"
+    " Supt Det Cmdr"
+).split()
+# Where a run can begin is looked for by its first letter alone, for at most places of a text none begins; that a full
+# stop ends a short form is then asked behind the word, the forms of one length together.
+_STOPPED = "|".join(
+    rf"(?<=\b(?:{'|'.join(w for w in _SHORT if len(w) == n)}))" for n in sorted({len(w) for w in _SHORT})
 )
-_CAP = rf"(?:(?:{_SHORT})\.|(?:[{_UP}]\.){{1,4}}(?![a-z])|[{_UP}][\w]*(?:[’'](?!s\b|S\b)\w+|-[{_UP}0-9]\w*)*)"
+_REST = (
+    rf"(?:\.(?:[{_UP}]\.){{0,3}}(?![a-z])"
+    rf"|\w*(?:(?=\.)(?:{_STOPPED})\.|(?:[’'](?!s\b|S\b)\w+|-[{_UP}0-9]\w*)*))"
+)
+_CAP = rf"[{_UP}]{_REST}"
 _PARTICLE = r"(?:(?:de|la|del|van|von|der|den|al|bin|ibn|el|di|da|dos|du|ter)[ \u00a0])?"
 _RUN = re.compile(
-    rf"(?<![\w@#])(?![A-Z]-){_CAP}(?:[ \u00a0]{_PARTICLE}{_CAP}"
+    rf"[{_UP}](?<![\w@#].)(?!(?<=[A-Z])-){_REST}(?:[ \u00a0]{_PARTICLE}{_CAP}"
     rf"|,[ \u00a0](?:Jr|Sr)\.?|-al-{_CAP})*"
 )
 _FULL = re.compile(rf"(?<![\w'’-])(?P<first>[{_UP}]\w+)[ \u00a0](?=(?P<last>[{_UP}]\w+))")
 _OF = re.compile(r"[ \u00a0](?:of|for|on|of the|for the|on the)[ \u00a0]")
-_TOKEN = re.compile(r"\S+")
 _APOSTROPHE = re.compile(r"['’]")
 _SHORTENED = re.compile(r"['’](?:m|ve|ll|re|d|t|s)$")
-_BEFORE = re.compile(r"([\w-]+)[ \u00a0]$")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,4}|[A-Z]")
 _POSSESSIVE = re.compile(r"['’‘]s?\b|['’](?=\s)")
+_MARKS = ("'", "’", "‘")
 _TO_PLACE = re.compile(r"\b(?:to|of|for)[ \u00a0]$")
 _SUFFIX = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _ORG_OF = vocabulary(
@@ -59,8 +66,7 @@ _ORG_OF = vocabulary(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One run of capitalised words: the span and words of the name proper, and what stood before it.
 
     titles: the title and role words cut off from its head, lower case ("senate majority leader"). kind: what it most
@@ -94,11 +100,12 @@ def find(layout: Layout, sources: Sequence[Span] = ()) -> list[Run]:
     n = 0
     set_in_title: list[Span] = []
     for span in layout.body:
-        words = [w for w in layout.text[span.start : span.end].split() if w[0].isalpha()]
+        initials = [w[0] for w in layout.text[span.start : span.end].split()]
+        letters = list(filter(str.isalpha, initials))
         while n < len(pending) and pending[n].start < span.start:
             n += 1
-        if not titled(words):
-            if len(words) > 1:
+        if not titled(letters):
+            if len(letters) > 1:
                 out += in_span(layout.text, span)
             continue
         at = span.start
@@ -123,18 +130,15 @@ def _full_names(text: str, lines: list[Span], known: list[Run]) -> Iterator[Run]
                 yield Run(m.start(), end, words, (), "person", True, _owns(text, end), m.start())
 
 
-def titled(words: list[str]) -> bool:
-    """Whether a line is set in title case or capitals, where a capital is no sign of a name."""
-    return len(words) > 3 and len([w for w in words if w[0].isupper()]) >= 0.72 * len(words)
+def titled(letters: Sequence[str]) -> bool:
+    """Whether a line whose words begin with `letters` is set in title case or capitals: there none is a name's sign."""
+    return len(letters) > 3 and len(list(filter(str.isupper, letters))) >= 0.72 * len(letters)
 
 
 def in_span(text: str, span: Span) -> list[Run]:
     """Return the runs of one stretch of text."""
-    found = [(m.start(), m.end()) for m in _RUN.finditer(text, span.start, span.end)]
-    out = []
-    for start, end in _joined(text, found):
-        out += list(_runs(text, start, end))
-    return out
+    found = _joined(text, [m.span() for m in _RUN.finditer(text, span.start, span.end)])
+    return [run for start, end in found if (run := _run(text, start, end)) is not None]
 
 
 def _joined(text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -150,137 +154,181 @@ def _joined(text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return out
 
 
-def _runs(text: str, start: int, end: int) -> Iterator[Run]:
-    """Yield the run at `start`, without the words at its head that are no name, or nothing."""
-    tokens = [(m.start() + start, m.group()) for m in _TOKEN.finditer(text[start:end])]
-    while tokens and _plain(tokens):
-        tokens = tokens[1:]
-    if not tokens or _shouts(tokens):
-        return
-    whole = tokens[0][0]
-    cut = _cut(tokens)
-    titles = tuple(w.lower().strip(".,") for _, w in tokens[:cut])
-    rest = tokens[cut:]
-    posted = len(rest) > 2 and _TO_PLACE.search(text, max(0, rest[0][0] - 8), rest[0][0]) is not None
-    if posted and rest[0][1].lower() in PLACES and rest[-1][1].lower() not in ORGANISATIONS:
-        titles, rest = (*titles, rest[0][1].lower()), rest[1:]  # "Ambassador to Norway | Ida Holm"
-    while len(rest) > 1 and not titles and _prefix(rest):
-        titles += (rest[0][1].lower(),)
-        rest = rest[1:]
-    if not rest:
-        last = tokens[-1]
-        stop = last[0] + len(last[1])
-        yield Run(whole, stop, tuple(w for _, w in tokens), titles, "role", False, _owns(text, stop), whole)
-        return
-    words = tuple(w.rstrip(",") for _, w in rest)
-    before = m.group(1) if len(words) > 1 and (m := _BEFORE.search(text, max(0, whole - 30), whole)) else ""
-    kind, sure = _kind(words, titles, before)
-    yield Run(rest[0][0], end, words, titles, kind, sure, _owns(text, end), whole)
+def _run(text: str, start: int, end: int) -> Run | None:
+    """Return the run at `start`, without the words at its head that are no name, or None."""
+    tokens = text[start:end].split()  # with one space between any two
+    low = [w.lower() for w in tokens]
+    while _plain(tokens, low):
+        start += len(tokens[0]) + 1
+        del tokens[0], low[0]
+        if not tokens:
+            return None
+    if len(tokens) == 1:
+        return _single(text, start, end, low[0])
+    if _shouts(tokens, low):
+        return None
+    cut = _cut(low)
+    titles = tuple([w.strip(".,") for w in low[:cut]])
+    if _posted(text, start, tokens, low, cut):
+        titles += (low[cut],)  # "Ambassador to Norway | Ida Holm"
+        cut += 1
+    if not titles and _prefix(tokens, low):
+        titles = (low[0],)
+        cut = 1
+    if cut == len(tokens):
+        return Run(start, end, tuple(tokens), titles, "role", False, _owns(text, end), start)
+    words = tuple([w.rstrip(",") for w in tokens[cut:]])
+    kind, sure = _kind(words, [w.rstrip(",") for w in low[cut:]], titles, text, start)
+    at = start + sum(map(len, tokens[:cut])) + cut
+    return Run(at, end, words, titles, kind, sure, _owns(text, end), start)
+
+
+def _single(text: str, start: int, end: int, low: str) -> Run:
+    """Return the run of one word."""
+    word, bare = text[start:end], low.rstrip(".,")
+    if _titles(low, bare) or is_role(bare):
+        return Run(start, end, (word,), (low.strip(".,"),), "role", False, _owns(text, end), start)
+    kind, sure = _kind_of_word(word, low)
+    return Run(start, end, (word,), (), kind, sure, _owns(text, end), start)
 
 
 def _owns(text: str, end: int) -> bool:
-    return _POSSESSIVE.match(text, end) is not None
+    return text[end : end + 1] in _MARKS and _POSSESSIVE.match(text, end) is not None
 
 
-def _plain(tokens: list[tuple[int, str]]) -> bool:
+def _plain(tokens: list[str], low: list[str]) -> bool:
     """Whether the first token is an ordinary word that has its capital from the sentence's beginning."""
-    word = tokens[0][1]
-    low = word.lower()
-    if _SHORTENED.search(low):
-        low = _APOSTROPHE.split(low)[0]
-    if len(tokens) > 1 and low in FIRST_NAMES and tokens[1][1].lower() not in FUNCTION_WORDS:
+    first = low[0]
+    if ("'" in first or "’" in first) and _SHORTENED.search(first):
+        first = _APOSTROPHE.split(first)[0]
+    if first not in FUNCTION_WORDS or (len(tokens[0]) > 1 and tokens[0].isupper()):
         return False
-    return low in FUNCTION_WORDS and not (word.isupper() and len(word) > 1)
+    return not (len(tokens) > 1 and first in FIRST_NAMES and low[1] not in FUNCTION_WORDS)
 
 
-def _shouts(tokens: list[tuple[int, str]]) -> bool:
-    """Whether the run is a phrase in capitals and no name ("FULL TEXT", "LET HIM IN")."""
-    words = [w for _, w in tokens]
+def _shouts(tokens: list[str], low: list[str]) -> bool:
+    """Whether several words are a phrase in capitals and no name ("FULL TEXT", "LET HIM IN")."""
     return (
-        len(words) > 1
-        and all(w.isupper() and "." not in w for w in words)
-        and (any(len(w) > 3 for w in words) or any(w.lower() in FUNCTION_WORDS for w in words))
+        tokens[0].isupper()
+        and all(w.isupper() and "." not in w for w in tokens)
+        and (any(len(w) > 3 for w in tokens) or not FUNCTION_WORDS.isdisjoint(low))
     )
 
 
-def _cut(tokens: list[tuple[int, str]]) -> int:
-    """Return how many tokens at the head are title: up to the last title or role word that is not the last token."""
+def _cut(low: list[str]) -> int:
+    """Return how many of several words are title, at the head: up to the last title or role word before the last."""
     cut = 0
-    for n, (_, word) in enumerate(tokens):
-        low = word.lower().rstrip(".,")
-        last = n == len(tokens) - 1 or tokens[n + 1][1].lower().strip(".,") in _SUFFIX
-        if (word.endswith(".") and low in SHORT_TITLES) or low in ("mr", "mrs", "ms", "ceo"):
+    for n, word in enumerate(low):
+        bare = word.rstrip(".,")
+        if _titles(word, bare):
             cut = n + 1
-        elif (
-            is_role(low)
-            and not _office(tokens, n)
-            and (not last or (len(tokens) == 1 or all(_role_like(w) for _, w in tokens[:n])))
-        ):
-            if n and not last and tokens[n - 1][1].lower() in FIRST_NAMES and n + 2 >= len(tokens):
+        elif is_role(bare) and not _office(low, n):
+            last = n == len(low) - 1 or low[n + 1].strip(".,") in _SUFFIX
+            if last and not all(_role_like(w) for w in low[:n]):
+                continue
+            if n and not last and low[n - 1] in FIRST_NAMES and n + 2 >= len(low):
                 continue  # "Olle Marshall Live": a surname that is also a role
             cut = n + 1
     return cut
 
 
-def _office(tokens: list[tuple[int, str]], n: int) -> bool:
+def _titles(low: str, bare: str) -> bool:
+    """Whether a word is a title that stands before names alone ("Sen.", "Mrs"); `bare` is it without its marks."""
+    return (bare in SHORT_TITLES and low.endswith(".")) or bare in ("mr", "mrs", "ms", "ceo")
+
+
+def _office(low: list[str], n: int) -> bool:
     """Whether the role at `n` is part of a body's name ("Justice Department")."""
-    return n + 2 == len(tokens) and tokens[n + 1][1].lower() in _ORG_OF
+    return n + 2 == len(low) and low[n + 1] in _ORG_OF
 
 
 def _role_like(word: str) -> bool:
-    low = word.lower().rstrip(".,")
+    bare = word.rstrip(".,")
     return (
-        is_role(low)
-        or low in ORGANISATIONS
-        or low in ("majority", "minority", "prime", "vice", "first", "white", "deputy")
+        is_role(bare)
+        or bare in ORGANISATIONS
+        or bare in ("majority", "minority", "prime", "vice", "first", "white", "deputy")
     )
 
 
-def _prefix(rest: list[tuple[int, str]]) -> bool:
+def _posted(text: str, start: int, tokens: list[str], low: list[str], cut: int) -> bool:
+    """Whether the first word after the titles is the place to which somebody is sent."""
+    if len(low) - cut < 3 or low[cut] not in PLACES or low[-1] in ORGANISATIONS:
+        return False
+    at = start + sum(map(len, tokens[:cut])) + cut
+    return _TO_PLACE.search(text, max(0, at - 8), at) is not None
+
+
+def _prefix(tokens: list[str], low: list[str]) -> bool:
     """Whether the first token stands before a whole name of a person ("Democrat Ida Holm", "State | Ida Holm")."""
-    low = rest[0][1].lower()
-    second = rest[1][1].lower()
-    return len(rest) > 2 and low not in FIRST_NAMES and second in FIRST_NAMES and not _INITIALS.fullmatch(rest[0][1])
+    return len(low) > 2 and low[1] in FIRST_NAMES and low[0] not in FIRST_NAMES and not _INITIALS.fullmatch(tokens[0])
 
 
-def _is_title(low: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    """Whether the run is a role without a name: "CBN President", "Utah Republican", "PM"."""
-    if len(low) == 1:
-        return low[0] in ("pm", "ceo", "vp")
+def _is_title(low: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether several words are a role without a name: "CBN President", "Utah Republican"."""
+    if not is_role(low[-1]) or low[0] in FIRST_NAMES:
+        return False
     where = words[0].isupper() or low[0] in PLACES or low[0] in PARTIES or low[0] in COUNTRY_OF
-    return is_role(low[-1]) and low[0] not in FIRST_NAMES and (where or low[-2] in ORGANISATIONS)
+    return where or low[-2] in ORGANISATIONS
 
 
-def _kind(words: tuple[str, ...], titles: tuple[str, ...], before: str) -> tuple[Kind, bool]:
-    """Return what a run names by its own words, and whether they make that plain."""
-    low = tuple(w.lower() for w in words)
-    joined = " ".join(low)
-    paper = low[-1] in DOCUMENTS or low[-1].removesuffix("s") in DOCUMENTS
-    documents = paper and low[-1].endswith("s") and low[-1] not in ORGANISATIONS
-    if not titles and ((is_plural_role(low[-1]) and low[-1] not in ORGANISATIONS) or documents):
+def _several(low: str) -> bool:
+    """Whether a last word that is part of no body's name stands for several humans or documents."""
+    return (low.endswith("s") and (low in DOCUMENTS or low[:-1] in DOCUMENTS)) or is_plural_role(low)
+
+
+def _kind_of_word(word: str, low: str, *, titled: bool = False) -> tuple[Kind, bool]:
+    """Return what a single word names by itself, or after a title, and whether it makes that plain."""
+    body = low in ORGANISATIONS
+    if not titled and (low in ("pm", "vp") or (not body and _several(low))):
         return "role", False
-    if titles and not is_plural_role(titles[-1]) and len(words) <= 4 and low[-1] not in ORGANISATIONS:
+    if low in SEATS:
+        return "organisation", True
+    if low in PLACES or low in CAPITALS:
+        return "place", True
+    if low in COUNTRY_OF or low in PARTIES or low in ADJECTIVES:
+        return "adjective", True
+    if len(low) > 1 and word.isupper() and not _INITIALS.fullmatch(word):
+        return "organisation", True
+    return ("organisation" if body else "open"), False
+
+
+def _kind(
+    words: tuple[str, ...], low: Sequence[str], titles: tuple[str, ...], text: str, whole: int
+) -> tuple[Kind, bool]:
+    """Return what a run that begins at `whole` names by its own words, and whether they make that plain."""
+    last, body = low[-1], low[-1] in ORGANISATIONS
+    if titles and not body and len(words) <= 4 and not is_plural_role(titles[-1]):
         return "person", titles[-1] not in PARTIES and titles[-1] not in COUNTRY_OF
-    if not titles and _is_title(low, words):
+    if len(words) == 1:
+        return _kind_of_word(words[0], last, titled=True)
+    if not titles and ((not body and _several(last)) or _is_title(low, words)):
         return "role", False
+    joined = " ".join(low)
     if joined in SEATS:
         return "organisation", True
     if joined in PLACES or joined in CAPITALS:
         return "place", True
-    if joined in COUNTRY_OF or (len(low) == 1 and (low[0] in PARTIES or low[0] in ADJECTIVES)):
+    if joined in COUNTRY_OF:
         return "adjective", True
-    if len(low) > 1 and (low[-1] in ORGANISATIONS or any(w in ORGANISATIONS for w in low[1:]) or low[0] in _ORG_OF):
+    if low[0] in _ORG_OF or not ORGANISATIONS.isdisjoint(low[1:]):
         return "organisation", True
-    if len(words) == 1 and words[0].isupper() and len(words[0]) > 1 and not _INITIALS.fullmatch(words[0]):
-        return "organisation", True
-    if any(w.isupper() and len(w) > 2 and "." not in w for w in words) and low[0] not in FIRST_NAMES:
+    known = low[0] in FIRST_NAMES
+    if not known and any(len(w) > 2 and w.isupper() and "." not in w for w in words):
         return "organisation", len(words) < 4
-    if 2 <= len(words) <= 5 and low[0] in FIRST_NAMES:
+    if known and len(words) <= 5:
         return "person", True
-    if 2 <= len(words) <= 4 and is_role(before.lower()) and before.islower():
-        return "person", True
-    if len(low) == 1 and low[0] in ORGANISATIONS:
-        return "organisation", False
-    if len(words) >= 2 and _INITIALS.fullmatch(words[0]) and len(words) <= 4:
+    if len(words) <= 4 and (_after_role(text, whole) or _INITIALS.fullmatch(words[0])):
         return "person", True
     return "open", False
+
+
+def _after_role(text: str, whole: int) -> bool:
+    """Whether the word before a run tells in lower case what a person is."""
+    stop = whole - (2 if text[whole - 1 : whole] == "\n" else 1)
+    if stop < 1 or text[stop] not in " \u00a0":
+        return False
+    at, least = stop, max(0, whole - 30)
+    while at > least and (text[at - 1].isalnum() or text[at - 1] in "_-"):
+        at -= 1
+    return text[at:stop].islower() and is_role(text[at:stop])

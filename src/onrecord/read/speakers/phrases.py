@@ -44,11 +44,14 @@ _OWNERS = frozenset(("his", "her", "their", "its", "my", "our", "your", "whose")
 
 _EDGE = ' \t\n ,;:—–-"“”„«»‘([])'
 _LEAD = re.compile(r"(?:But|And|Yet|So|While|When|[Bb]oth(?=.* and )|even|Even|only|Only)\s+(?=\S)")
+_OWNED_BY = ("s", "'", "’", "‘")
 _TAIL_OWNS = re.compile(r"(?:['’‘]s|(?<=s)['’‘])$")
 _CUT = re.compile(
-    r",\s|\s--\s|\s[—–]\s|\s\(|\s(?:who|whom|which|that|whose)\b|\s+including\s|\s+(?:like|such as)\s(?=[A-Z])"
+    r"[,\s](?:(?<=,)\s|(?<!,)(?:--\s|[—–]\s|\(|(?:who|whom|which|that|whose)\b"
+    r"|\s*including\s|\s*(?:like|such as)\s(?=[A-Z])))"
 )
 _RELATIVE = re.compile(r"\s(who|whom|which|that|whose)\s*(?:\w+)?$")
+_JOINED = re.compile(r"\s(?:and|&|as well as|or)\s")
 _AND = re.compile(r",?\s+(?:and|&|as well as|or)\s+")
 _TWO_PARTS = re.compile(r"[^,]+, [^,]+")
 _COMMA = re.compile(r",\s")
@@ -65,6 +68,7 @@ _OTHERS = re.compile(
 )
 _APPOSED = re.compile(r"(?:the|a|an|who|whose|which|his|her|now|then|formerly|former|\d\d|[a-z])", re.ASCII)
 _APPOSITION = re.compile(r",\s(?!(?:including|led|such|like|with)\b)(?:(?!by|from|and|of|for|to|than)[a-z-]+\s){0,5}")
+_BY = re.compile(r"\s(?:by|from|of|to)\s")
 _NAME_TAIL = re.compile(r"\s*(?:$|['’]s?$|of\b|\(|in\b|at\b|from\b|,|himself|herself|--|—|who\b|for\b)")
 
 
@@ -94,7 +98,7 @@ def parse(cast: Cast, spans: Sequence[Span]) -> Phrase:
     """Return what the words of a source are; no spans, or none with a letter, give the shape "empty"."""
     text = cast.layout.text
     for span in spans:
-        if any(c.isalpha() for c in span.of(text)):
+        if text[span.start : span.start + 1].isalpha() or any(c.isalpha() for c in span.of(text)):
             return _parse(cast, _whole_name(cast, _trim(text, span)))
     return Phrase("empty")
 
@@ -107,7 +111,7 @@ def _trim(text: str, span: Span) -> Span:
         end -= 1
     if m := _LEAD.match(text, start, end):
         start = m.end()
-    if m := _TAIL_OWNS.search(text[start:end]):
+    if text[end - 1 : end] in _OWNED_BY and (m := _TAIL_OWNS.search(text[start:end])):
         end = start + m.start()
     return Span(start, end)
 
@@ -128,6 +132,8 @@ def _parse(cast: Cast, span: Span) -> Phrase:
         return Phrase("pronoun", raw, span, low, pronoun=PRONOUNS[low])
     if low.startswith("whose "):
         return _described(cast, Span(span.start, span.end), "who")
+    if len(raw.split()) < 2:  # nothing to be taken apart
+        return _named(cast, span, span) or _described(cast, span, "")
     if listed := _list(cast, span):
         return listed
     relative = m.group(1) if (m := _RELATIVE.search(raw)) else ""
@@ -147,7 +153,7 @@ def _list(cast: Cast, span: Span) -> Phrase | None:
     text = cast.layout.text
     raw = span.of(text)
     joint = None
-    for m in _AND.finditer(raw):
+    for m in _AND.finditer(raw) if _JOINED.search(raw) else ():
         right = _side(cast, Span(span.start + m.end(), span.end))
         left_words = raw[: m.start()]
         apposed = any(_APPOSED.match(p) for p in left_words.split(", ")[1:])
@@ -155,7 +161,7 @@ def _list(cast: Cast, span: Span) -> Phrase | None:
             joint = (m, right)
             break
     if joint is None:
-        if _TWO_PARTS.fullmatch(raw) and len(found := cast.within(span)) == 2:
+        if ", " in raw and _TWO_PARTS.fullmatch(raw) and len(found := cast.within(span)) == 2:
             (a, x), (b, y) = found
             at = span.start + raw.index(",")
             alone = a.whole <= span.start and a.end == at and b.end == span.end and b.whole == at + 2
@@ -236,7 +242,9 @@ def _names_place(text: str, core: Span, run: Run) -> bool:
     if run.titles and run.titles[-1] in PLACES:
         return False  # "Ambassador to Norway Ida Holm"
     lead = text[core.start : run.whole]
-    if _head(lead or "the") in DOCUMENTS and re.search(r"\s(?:by|from|of|to)\s", lead):
+    if not lead:
+        return False
+    if _BY.search(lead) and _head(lead) in DOCUMENTS:
         return True  # "a study by law professor Ida Holm"
     before = lead.rstrip().rsplit(" ", 1)[-1].lower()
     return before in (

@@ -77,8 +77,8 @@ def we(scene: Scene, k: int) -> Answer:
         return Answer(scene.author, 0.5, "“we” outside quotations: the author")
     if speaker is not None and speaker.kind in ("organisation", "group"):
         return Answer(speaker, 0.75, f"“we” in what “{speaker.name}” says")
-    if speaker is not None and speaker.of is not None:
-        return Answer(scene.body(speaker.of), 0.6, f"“we” of “{speaker.name}”, who speaks for “{speaker.of}”")
+    if speaker is not None and (body := scene.spoken_for(speaker)) is not None:
+        return Answer(scene.body(body), 0.6, f"“we” of “{speaker.name}”, who speaks for “{body}”")
     entity = scene.described(Phrase("group", "we", head="we"), "we", "group")
     return Answer(entity, 0.55, "“we”, whom the article does not name")
 

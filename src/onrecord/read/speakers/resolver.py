@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from onrecord.domain import Article, SourceType, Span, Speaker, Statement
 from onrecord.read.speakers import anaphora
-from onrecord.read.speakers.affiliation import affiliate
 from onrecord.read.speakers.anonymity import description, justification
 from onrecord.read.speakers.answers import Answer, Label, Resolution
 from onrecord.read.speakers.cast import Entity
@@ -22,10 +21,12 @@ from onrecord.read.speakers.words import is_plural_role, vocabulary
 from onrecord.text import excerpt
 
 _TYPES: dict[str, SourceType] = {"place": "organisation"}
-_HE = re.compile(r"(?<![\w’'])(?:(he|she)|(his|her|him))(?![\w-])", re.IGNORECASE)
-_PLURAL = re.compile(
+# Looked for by the first letter alone, which few words begin with; to IGNORECASE "ſ" is an "s".
+_HE = re.compile(r"[HhSsſ](?<![\w’'].)(?i:(?P<who>(?<=h)e|(?<=s)he)|(?<=h)(?:is|er|im))(?![\w-])")
+_PLURAL = re.compile(r"[^\w’'-](?P<noun>[a-z]{4,}(?:s|men|ple)|every(?:one|body))\b(?!['’])")
+_LEADS = re.compile(
     r"(?<![\w’'-])(?:(?:the|some|many|several|two|three|four|most|other|former|senior|top|federal|local|state|[A-Z][\w.]+)\s)"
-    r"{0,3}(?P<noun>[a-z]{4,}(?:s|men|ple)|every(?:one|body))\b(?!['’])"
+    r"{1,3}\Z"
 )
 _NO_GROUPS = vocabulary("forces members others sides camps camps elites circles families heads leads")
 NAME, FULL = 0.95, 0.98
@@ -39,7 +40,6 @@ def resolve(article: Article, statements: Sequence[Statement]) -> Resolution:
     gives the same answer, and nothing outside is asked.
     """
     scene = Scene(article, statements)
-    affiliate(scene.cast)
     _names(scene)
     _groups(scene)
     _article_pronouns(scene)
@@ -59,21 +59,32 @@ def _names(scene: Scene) -> None:
 
 def _groups(scene: Scene) -> None:
     """Note the groups that the article speaks of ("two former aides"), so that "they" can mean them."""
-    held = [x for s in scene.statements for x in s.source]
-    taken = {at for x in held for at in range(x.start, x.end)}
+    text = scene.text
+    taken = set[int]().union(*(range(x.start, x.end) for s in scene.statements for x in s.source))
+    padded = f" {text}"  # so that something stands before every word; what does, is one further on in the text
     for span in scene.layout.body:
-        for m in _PLURAL.finditer(scene.text, span.start, span.end):
-            if m.start("noun") in taken or not is_plural_role(m["noun"]) or m["noun"] in _NO_GROUPS:
-                continue
-            phrase = Phrase("group", m.group(), Span(m.start(), m.end()), m["noun"])
-            entity = scene.described(phrase, m.group(), "group")
-            scene.timeline.add(m.start(), entity, OWNER)
+        floor = span.start
+        for m in _PLURAL.finditer(padded, span.start, span.end + 1):
+            noun, at = m["noun"], m.start()
+            if is_plural_role(noun) and noun not in _NO_GROUPS and at not in taken:
+                start, end = _led(text, floor, at), at + len(noun)
+                phrase = Phrase("group", text[start:end], Span(start, end), noun)
+                scene.timeline.add(start, scene.described(phrase, phrase.words, "group"), OWNER)
+            floor = at + len(noun)
+
+
+def _led(text: str, floor: int, at: int) -> int:
+    """Return where what leads to the noun at `at` begins ("the two former | aides"), not before `floor`."""
+    low = max(floor, at - 60)
+    if text.count(" ", low, at) < 4:  # too long words for three of them to be in there
+        low = floor
+    m = _LEADS.search(text, low, at)
+    return m.start() if m else at
 
 
 def _article_pronouns(scene: Scene) -> None:
     """Note whom the article's own "he" and "she" mean, so that a person stays in mind who is not named again."""
-    sources = sorted(s.start for x in scene.statements for s in x.source)
-    held = set(sources)
+    held = {s.start for x in scene.statements for s in x.source}
     for span in scene.layout.body:
         for m in _HE.finditer(scene.text, span.start, span.end):
             if m.start() in held or scene.layout.quoted(m.start()):
@@ -81,7 +92,7 @@ def _article_pronouns(scene: Scene) -> None:
             word = "he" if m.group().lower() in ("he", "his", "him") else "she"
             answer = anaphora.third_person(scene.timeline, m.start(), word)
             if answer.entity is not None:
-                scene.timeline.add(m.start(), answer.entity, 0.8 * SUBJECT if m.group(1) else OWNER)
+                scene.timeline.add(m.start(), answer.entity, 0.8 * SUBJECT if m["who"] else OWNER)
 
 
 def _order(scene: Scene) -> list[int]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from onrecord.domain import Article, Span, Statement
+from onrecord.read.speakers.affiliation import affiliation
 from onrecord.read.speakers.answers import Answer
 from onrecord.read.speakers.cast import Cast, Entity
 from onrecord.read.speakers.layout import Layout
@@ -31,6 +32,7 @@ class Scene:
         self.answers: list[Answer | None] = [None] * len(statements)
         self.author = Entity("the author", "author", named=False)
         self._described: dict[str, Entity] = {}
+        self._spoken_for: dict[Entity, str | None] = {}
         self._bodies: dict[str, Entity] = {b.name.lower(): b for b in self.cast.bodies}
 
     def at(self, k: int) -> int:
@@ -68,6 +70,12 @@ class Scene:
         if low not in self._bodies:
             self._bodies[low] = Entity(name, "organisation")
         return self._bodies[low]
+
+    def spoken_for(self, person: Entity) -> str | None:
+        """Return the body that a person speaks for, as far as a title says so."""
+        if person not in self._spoken_for:
+            self._spoken_for[person] = affiliation(self.cast, person) if person.kind == "person" else None
+        return self._spoken_for[person]
 
     def outlet(self) -> Entity:
         """Return the article's outlet, or its author where no outlet is known."""

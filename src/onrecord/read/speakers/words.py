@@ -233,16 +233,26 @@ def singular(word: str) -> str | None:
     return None
 
 
+_PLURALS = GROUPS.union(
+    *((r + "s", r + "es") for r in ROLES),
+    (r.removesuffix("y") + "ies" for r in ROLES if r.endswith("y")),
+    (r.removesuffix("fe") + "ves" for r in ROLES if r.endswith("wife")),
+)
+"""What names several humans by these lists, as `singular` has it."""
+
+
 def is_role(word: str) -> bool:
     """Whether a lower-case noun names one human by what he or she does."""
-    return word in ROLES or (len(word) > 6 and word.endswith(("woman", "sman", "ologist", "person", "ician")))
+    return word in ROLES or (
+        len(word) > 6 and word[-1] in "nt" and word.endswith(("woman", "sman", "ologist", "person", "ician"))
+    )
 
 
 def is_plural_role(word: str) -> bool:
     """Whether a lower-case noun names several humans."""
     return (
-        word in GROUPS
-        or singular(word) is not None
+        word in _PLURALS
+        or (word.endswith("men") and singular(word) is not None)
         or (len(word) > 6 and word.endswith(("ists", "ians", "women", "ologists")))
     )
 

@@ -12,9 +12,10 @@ import corpus_costs
 
 SMALL = {
     "articles": 1000, "articles_per_second": 5.0, "words_per_second": 500, "parquet_bytes_per_article": 9000,
-    "peak_memory_mb": 900,
+    "peak_memory_mb": 900, "vnni": True,
 }  # fmt: skip
 LARGE = SMALL | {"articles": 100_000, "articles_per_second": 20.0, "words_per_second": 2000}
+OLDER = LARGE | {"articles": 50_000, "articles_per_second": 5.0, "words_per_second": 500, "vnni": False}
 
 
 def rows(text: str) -> dict[str, list[str]]:
@@ -26,25 +27,33 @@ def rows(text: str) -> dict[str, list[str]]:
 def test_the_largest_run_that_was_measured_counts():
     found = rows(corpus_costs.table({"build": [SMALL, LARGE]}, price=0.04))
     # 20 a second on two cores are 10 a second on one: 100,000 seconds for a million, 27.8 hours.
-    assert found["1,000,000"] == ["28", "14 hours", "0.4 hours", "1.1", "9.0 GB"]
-    assert found["100,000,000"] == ["2,800", "58 days", "43 hours", "110", "900 GB"]
+    assert found["1,000,000"] == ["yes", "28", "14 hours", "0.4 hours", "1.1", "9.0 GB"]
+    assert found["100,000,000"] == ["yes", "2,800", "58 days", "43 hours", "110", "900 GB"]
+
+
+def test_each_kind_of_processor_has_its_own_rows():
+    text = corpus_costs.table({"build": [SMALL, OLDER, LARGE]})
+    lines = [line.split(" | ")[1:3] for line in text.splitlines() if line.startswith("| 1")]
+    assert lines == [["yes", "28"], ["no", "110"], ["yes", "2,800"], ["no", "11,000"]]
+    assert "100,000 articles of 100 words (VNNI: yes): 20 a second" in text
+    assert "50,000 articles of 100 words (VNNI: no): 5 a second" in text
 
 
 def test_the_assumptions_are_told():
     text = corpus_costs.table({"build": [LARGE], "link": {"articles": 100_000, "seconds": 360.0}})
-    assert "100,000 articles of 100 words: 20 a second on two cores" in text
+    assert "100,000 articles of 100 words (VNNI: yes): 20 a second on two cores" in text
     assert "1.0 hours for 1,000,000, 4.2 days for 100,000,000" in text
 
 
 def test_a_price_changes_the_cost_alone():
     cheap, dear = (rows(corpus_costs.table({"build": [LARGE]}, price=p))["1,000,000"] for p in (0.04, 0.4))
-    assert [a == b for a, b in zip(cheap, dear, strict=True)] == [True, True, True, False, True]
-    assert dear[3] == "11"
+    assert [a == b for a, b in zip(cheap, dear, strict=True)] == [True, True, True, True, False, True]
+    assert dear[4] == "11"
 
 
 def test_what_was_not_measured_is_a_dash():
     text = corpus_costs.table({})
-    assert rows(text)["1,000,000"] == ["–"] * 5
+    assert rows(text)["1,000,000"] == ["–"] * 6
     assert "corpora.py speed --save" in text
 
 

@@ -22,8 +22,9 @@ def table(figures: dict[str, Any], price: float = PRICE) -> str:
     built = _largest(figures.get("build", []))
     head = ["articles", "VNNI", "core hours", *(f"on {n} cores" for n in CORES), f"at {price:g} a core hour", "Parquet"]
     lines = [_line(head), _line(["---"] * len(head))]
+    rows: list[dict[str, Any] | None] = [*built] or [None]
     for count in COUNTS:
-        for row in built or [None]:
+        for row in rows:
             hours = _core_hours(row, count)
             cells = [
                 f"{count:,}",

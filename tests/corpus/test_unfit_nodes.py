@@ -59,6 +59,14 @@ def test_a_source_that_is_not_there_any_more_is_told(kind: Kind, tmp_path: Path)
     assert [type(p) for p in pieces(Unit(0, str(tmp_path), "files", 0, 1, (str(tmp_path / "a.html"),)))] == [Raw]
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "ray://127.0.0.1:1", "nowhere", "127.0.0.1:99999999", "[::1]:1"])
+def test_a_cluster_that_does_not_answer_is_told_at_once(address: str, tmp_path: Path, built: Built):
+    pytest.importorskip("ray", reason="Ray is not installed (pip install 'onrecord[ray]')")
+    with pytest.raises(OnrecordError) as told:
+        build(built.sources[0], tmp_path / "c", engine=engine.Engine("ray", 1, address))
+    assert str(told.value).startswith(f"The Ray cluster at {address} cannot be reached (")
+
+
 def test_a_build_stops_where_its_archive_goes_away_and_goes_on_when_it_is_back(built: Built, tmp_path: Path):
     source, away = tmp_path / "news.warc.gz", tmp_path / "away"
     shutil.copy(built.sources[0], source)

@@ -25,6 +25,8 @@ EngineName = Literal["local", "ray"]
 _PATIENCE: Final = 5
 """So often in a row the cluster may fail without any unit done, before that is told."""
 
+_CONNECT_SECONDS: Final = 10.0
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
@@ -62,8 +64,11 @@ class Engine:
         import daft
 
         if not ray.is_initialized():
-            # `address` of None begins a cluster of this machine alone.
-            ray.init(address=self.address, log_to_driver=False, logging_level="error")
+            address = self.address or os.environ.get("RAY_ADDRESS")
+            if address is not None:
+                _answers(address)
+            # Without an address Ray would look for a cluster that somebody began here, and wait for one that is gone.
+            ray.init(address=address or "local", log_to_driver=False, logging_level="error")
         if daft.get_or_infer_runner_type() != "ray":
             daft.set_runner_ray(self.address, noop_if_initialized=True)
 
@@ -91,6 +96,20 @@ def _native() -> None:
     except Exception:  # its errors have no type of their own
         if daft.get_or_infer_runner_type() != "native":
             raise
+
+
+def _answers(address: str) -> None:
+    """Raise OnrecordError where nobody answers at a cluster's address: Ray would try for minutes, and then exit."""
+    if address in ("auto", "local"):
+        return
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_SECONDS).close()
+    except (OSError, ValueError, OverflowError) as error:
+        raise OnrecordError(
+            f"The Ray cluster at {address} cannot be reached ({error}). Give its address as 10.0.0.1:6379, and see with"
+            " `ray status` whether it runs."
+        ) from None
 
 
 def cores() -> int:

@@ -195,6 +195,7 @@ def link(shared: Path, count: int, copies: float = 0.02) -> dict[str, Any]:
         found = sum(origin[a] == origin[b] for a, b in known)
         out = {
             "articles": count,
+            "vnni": vnni(),
             "seconds": round(seconds, 1),
             "peak_memory_mb": memory,
             "built_copies": len(known),
@@ -202,7 +203,7 @@ def link(shared: Path, count: int, copies: float = 0.02) -> dict[str, Any]:
             "counts": json.loads((made / "links" / "manifest.json").read_text())["counts"],
         }
         print(out)
-        return {"link": out}
+        return {"link": [out]}
 
 
 def _multiply(base: Path, made: Path, shared: Path, count: int, copies: float) -> list[tuple[str, str]]:
@@ -358,9 +359,9 @@ def main() -> None:
         found = nodes(args.shared, (args.articles or [2000])[0], args.kills)
     if args.save:
         known = json.loads(FIGURES.read_text(encoding="utf8")) if FIGURES.exists() else {}
-        if "build" in found:  # those of other sizes, and of the other kind of processor, stay
-            rows = {(r["vnni"], r["articles"]): r for r in (*known.get("build", []), *found["build"])}
-            found["build"] = [rows[key] for key in sorted(rows, key=lambda key: (not key[0], key[1]))]
+        for what in found.keys() & {"build", "link"}:  # those of other sizes and of the other kind of processor stay
+            rows = {(r["vnni"], r["articles"]): r for r in (*known.get(what, []), *found[what])}
+            found[what] = [rows[key] for key in sorted(rows, key=lambda key: (not key[0], key[1]))]
         FIGURES.write_text(json.dumps(known | found, indent=1) + "\n", encoding="utf8")
 
 

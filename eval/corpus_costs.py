@@ -20,6 +20,7 @@ def table(figures: dict[str, Any], price: float = PRICE) -> str:
     of two cores. A figure that is not there is a dash.
     """
     built = _largest(figures.get("build", []))
+    linked = max(figures.get("link", []), key=lambda row: int(row["articles"]), default=None)
     head = ["articles", "VNNI", "core hours", *(f"on {n} cores" for n in CORES), f"at {price:g} a core hour", "Parquet"]
     lines = [_line(head), _line(["---"] * len(head))]
     rows: list[dict[str, Any] | None] = [*built] or [None]
@@ -35,7 +36,7 @@ def table(figures: dict[str, Any], price: float = PRICE) -> str:
                 _shown(row and row["parquet_bytes_per_article"] * count, _bytes),
             ]
             lines.append(_line(cells))
-    return "\n".join([*lines, "", "\n".join(_assumptions(built, figures.get("link")))])
+    return "\n".join([*lines, "", "\n".join(_assumptions(built, linked))])
 
 
 def _largest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

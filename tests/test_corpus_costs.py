@@ -40,7 +40,7 @@ def test_each_kind_of_processor_has_its_own_rows():
 
 
 def test_the_assumptions_are_told():
-    text = corpus_costs.table({"build": [LARGE], "link": {"articles": 100_000, "seconds": 360.0}})
+    text = corpus_costs.table({"build": [LARGE], "link": [{"articles": 100_000, "seconds": 360.0}]})
     assert "100,000 articles of 100 words (VNNI: yes): 20 a second on two cores" in text
     assert "1.0 hours for 1,000,000, 4.2 days for 100,000,000" in text
 

@@ -181,7 +181,9 @@ def whose_request(words: str) -> str | None:
     who = name(words)
     if who is None:
         return None
-    return who if _REQUEST.match(words[words.index(who) + len(who) :][:60]) else None
+    bare = who if who in words else who.removesuffix("”")  # a mark that is open in the text is closed in the name
+    at = words.find(bare)
+    return who if at >= 0 and _REQUEST.match(words[at + len(bare) :][:60]) else None
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,9 @@ the extra `corpus`; nothing of it is imported before it is used.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from onrecord.lazy import lazily
 
 if TYPE_CHECKING:
     from onrecord.corpus.building import build
@@ -16,14 +18,4 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "link", "load", "report"]
 
-_PLACES = {"build": "building", "link": "linking", "load": "loading", "report": "reporting"}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    found = getattr(import_module(f"onrecord.corpus.{_PLACES[name]}"), name)
-    globals()[name] = found
-    return found
+__getattr__ = lazily(__name__, {"build": "building", "link": "linking", "load": "loading", "report": "reporting"})

@@ -57,7 +57,8 @@ def build(  # noqa: PLR0913
     sources: WARC, JSON lines and Parquet files, folders of them or of pages, local or addresses that Daft reads. out:
     the folder of the corpus, which must be new or, with `resume`, of a build that did not end. languages: primary
     tags of those that are read, none for all. news: only dated articles with an address of their own. duplicates:
-    whether near-duplicates are read and marked, or only listed. page_seconds: how long one page may take.
+    whether near-duplicates are read and marked, or only listed. page_seconds: how long one page may take, by a
+    processor's time (see `watch`).
 
     Raises InputError for sources, CorpusError for the folder, OnrecordError where the engine fails; what is done stays.
     """

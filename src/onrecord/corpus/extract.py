@@ -28,7 +28,8 @@ class Wanted:
 
     languages: primary tags (`en`), none for all. news: only pages that have a date, an address of their own (not a
     site's front page) and FEWEST_WORDS. duplicates: whether a near-duplicate of an article is read too (`mark`), or
-    only listed (`drop`). page_seconds: how long one page may take.
+    only listed (`drop`). page_seconds: how long one page may take, by a
+    processor's time (see `watch`).
     """
 
     languages: tuple[str, ...] = ("en",)

@@ -25,8 +25,8 @@ _ECHO = re.compile(
     r"|corroborat\w+|support(?:s|ed)?|welcom(?:e[sd]?|ing)(?: by)?"
     r"|embrac\w+|endors\w+|defend(?:s|ed)?)\b",
 )
-_LONGEST = 40
-"""No word is longer, nor what _ECHO finds."""
+_REACH = 40
+"""So many characters after the last place where it may begin tell whether _ECHO is there."""
 _SAME = re.compile(r"\W*(?:much |exactly |just )?the same(?: thing)?\b", re.IGNORECASE)
 _SAYS_THE_SAME = frozenset({"assert", "confirm", "know", "believe", "judge"})
 _MAYBE = re.compile(r"\b(?:may|might|could|would|should|must)\b", re.IGNORECASE)
@@ -62,7 +62,7 @@ def _supports(sayings: Sayings, item: Placed) -> Relation | None:
         return None
     # Only what the cue ends with, or what is said begins with, backs anything.
     said, last = f"{cue} {content}", len(cue) + 4
-    m = _ECHO.search(said[: last + _LONGEST].replace("İ", "I").lower())  # the one letter that grows
+    m = _ECHO.search(said[: last + _REACH].replace("İ", "I").lower())  # the one letter that grows
     if m is None or m.start() > last:
         return None
     rest = said[m.end() :]

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
+from onrecord.corpus.in_hand import InHand
 from onrecord.corpus.pages import Place
 from onrecord.corpus.units import Message, Task
 from onrecord.corpus.worker import serve
@@ -55,4 +56,4 @@ def steps(task: Task) -> Iterator[Message]:
     yield "end", {"read": read, "lost": [(p.offset, *why) for p, why in task.lost.items()], "process": os.getpid()}
 
 
-serve(Connection(int(sys.argv[1])), steps)
+serve(Connection(int(sys.argv[1])), InHand(int(sys.argv[2])), steps)

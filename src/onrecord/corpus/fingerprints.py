@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pyarrow.parquet as pq
 
 from onrecord.corpus.layout import Layout
@@ -15,15 +18,19 @@ from onrecord.corpus.tables import Row
 from onrecord.domain import Block, Span
 from onrecord.record import claim_rules
 from onrecord.record.claim_candidates import BUCKET_DAYS, Saying, comparable, pairs
-from onrecord.record.nearness import body, sketch
+from onrecord.record.claim_words import Words
+from onrecord.record.nearness import Hashes, body, full, sampled
 
 _ARTICLE: Final = ("id", "outlet", "agency", "published", "text", "blocks")
 _STATEMENT: Final = (
     "key", "article", "statement", "parent", "published", "speaker", "named", "source_type", "act", "form", "negated",
     "cue", "content", "content_spans", "said_on", "channel",
 )  # fmt: skip
-_SHOWN: Final = ("key", "speaker", "named", "source_type", "act", "form", "negated", "cue", "content", "said_on",
-                 "channel", "published", "version_id", "spans")  # fmt: skip
+_SHOWN: Final = ("key", "speaker", "named", "source_type", "act", "form", "negated", "cue", "said_on", "channel",
+                 "published", "version_id", "spans")  # fmt: skip
+_BYTES: Final = 6
+"""Of a run's number: it has 47 bits (nearness)."""
+NOTHING: Final = np.empty(0, dtype=np.int64)
 
 
 def number_of(key: str) -> int:
@@ -31,15 +38,30 @@ def number_of(key: str) -> int:
     return int(key, 16)
 
 
+def packed(runs: Hashes) -> str:
+    """Return the numbers of runs in letters: a table holds them for each pair in which a text is compared."""
+    return b64encode(runs.astype("<i8").view(np.uint8).reshape(-1, 8)[:, :_BYTES].tobytes()).decode()
+
+
+def unpacked(letters: str) -> Hashes:
+    """Return the numbers that `packed` made letters of."""
+    short = np.frombuffer(b64decode(letters), dtype=np.uint8).reshape(-1, _BYTES)
+    out = np.zeros((len(short), 8), dtype=np.uint8)
+    out[:, :_BYTES] = short
+    return out.view("<i8").reshape(-1)
+
+
 def article_files(path: Path) -> Iterator[dict[str, Any]]:
     """Yield of each article in a file what near-duplicates of it are found by, and what they are judged by."""
     for row in pq.read_table(path, columns=list(_ARTICLE), partitioning=None).to_pylist():
         blocks = [Block(Span(b["start"], b["end"]), b["kind"], b["label"]) for b in row.pop("blocks")]
-        paragraphs = body(row.pop("text"), blocks)
-        made = sketch(paragraphs)
-        sampled = made.runs.tolist()
-        shown = {**row, "paragraphs": paragraphs, "runs": sampled, "bound": made.bound, "size": made.size}
-        yield {"n": number_of(row["id"]), "asks": sampled, "has": sampled, "row": json.dumps(shown)}
+        whole = full(body(row.pop("text"), blocks))
+        found_by = sampled(whole.runs).runs.tolist()
+        shown = {
+            **row, "runs": packed(np.concatenate([NOTHING, *whole.parts])), "sizes": [len(p) for p in whole.parts],
+            "unquoted": packed(whole.unquoted),
+        }  # fmt: skip
+        yield {"n": number_of(row["id"]), "asks": found_by, "has": found_by, "row": json.dumps(shown)}
 
 
 def sayings(rows: list[Row]) -> list[Saying]:
@@ -62,14 +84,33 @@ def statement_files(path: Path) -> Iterator[dict[str, Any]]:
         for s in comparable(sayings(list(some))):
             bucket = None if s.day is None else s.day // BUCKET_DAYS
             near = [None] if bucket is None else [bucket - 1, bucket, bucket + 1]
-            same = s.runs
-            shown = {name: s.row[name] for name in _SHOWN}
+            rare = {b: pairs(s.words, b) for b in near}
+            shown = {name: s.row[name] for name in _SHOWN} | {"words": _told(s.words)}
             yield {
                 "n": number_of(s.key),
-                "asks": sorted(same.union(*(pairs(s.words, b) for b in near))),
-                "has": sorted(same | pairs(s.words, bucket)),
+                "asks": sorted(s.runs.union(*rare.values())),
+                "has": sorted(s.runs | rare[bucket]),
                 "row": json.dumps(shown),
             }
+
+
+def _told(words: Words) -> list[Any]:
+    """Return words as JSON has them: to find them in a text takes ten times as long as to read them here."""
+    return [
+        " ".join(words.tokens), words.quoted, dict(words.stems), sorted(words.denied), sorted(words.numbers),
+        sorted(words.names), words.overturned,
+    ]  # fmt: skip
+
+
+class Told(Saying):
+    """A statement as `statement_files` tells it."""
+
+    @cached_property
+    def words(self) -> Words:  # worked out once, as the other's
+        """The words of its content."""
+        tokens, quoted, stems, denied, numbers, names, overturned = self.row["words"]
+        return Words(tuple(tokens.split()), quoted, stems, frozenset(denied), frozenset(numbers), frozenset(names),
+                     overturned)  # fmt: skip
 
 
 def related(layout: Layout) -> Iterator[dict[str, Any]]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from onrecord.corpus import pairing
 from onrecord.corpus.components import components
@@ -37,6 +38,7 @@ _LINK: Final = pa.schema(
     [("one", pa.string()), ("other", pa.string()), ("sign", pa.int8()), ("score", pa.float64()),
      ("explanation", pa.string())]
 )  # fmt: skip
+_TIE: Final = pa.schema([("kind", pa.string()), *_LINK])
 _MEMBER: Final = pa.schema(
     [("key", pa.string()), ("statement", pa.string()), ("side", pa.int8()), ("article", pa.string()),
      ("outlet", pa.string()), ("published", pa.string()), ("speaker", pa.string()), ("content", pa.string()),
@@ -70,7 +72,9 @@ def link(corpus: str | os.PathLike[str], *, engine: Engine | EngineName = "local
 def _origins(engine: Engine, layout: Layout) -> tuple[dict[str, str], dict[str, pa.Table]]:
     """Return the first article of all that hang together with each by copies, and the tables that say so."""
     files = layout.files("articles")
-    copies = steadily(engine, lambda: _compared(engine, files, article_files, pairing.copies, shared=_SHARED))
+    copies = steadily(
+        engine, lambda: _compared(engine, files, article_files, pairing.copies, pairing.COPY, shared=_SHARED)
+    )
     ids: list[str] = []
     day: dict[str, str] = {}
     for _, rows in batches(layout, "articles", ("id", "published")):
@@ -78,32 +82,29 @@ def _origins(engine: Engine, layout: Layout) -> tuple[dict[str, str], dict[str, 
             ids.append(row["id"])
             day[row["id"]] = row["published"] or "9999"
     number = {id: n for n, id in enumerate(ids)}
-    whole = [c for c in copies if c["whole"]]
-    one, other = (np.array([number[c[side]] for c in whole], dtype=np.int64) for side in ("one", "other"))
+    whole = copies.filter(copies["whole"])
+    one, other = (np.array([number[id] for id in whole[side].to_pylist()], dtype=np.int64) for side in ("one", "other"))
     group = components(one, other, len(ids)).tolist()
     first: dict[int, str] = {}
     for id, of in zip(ids, group, strict=True):
         first[of] = min(first.get(of, id), id, key=lambda x: (day[x], x))
     origins = {id: first[of] for id, of in zip(ids, group, strict=True) if first[of] != id}
     rows = [{"article": id, "origin": origins.get(id, id)} for id in sorted(ids)]
-    table = pa.Table.from_pylist(sorted(copies, key=lambda c: (c["one"], c["other"])), schema=pairing.COPY)
-    return origins, {"copies": table, "origins": pa.Table.from_pylist(rows, schema=_ORIGIN)}
+    table = pa.Table.from_pylist(rows, schema=_ORIGIN)
+    return origins, {"copies": copies, "origins": table}
 
 
 def _sayings(engine: Engine, layout: Layout, origins: Mapping[str, str]) -> dict[str, pa.Table]:
     files = layout.files("statements")
-    found = steadily(engine, lambda: _compared(engine, files, statement_files, pairing.sayings, shared=1))
-    links: dict[str, dict[tuple[str, str], dict[str, Any]]] = {"utterance": {}, "claim": {}}
-    for f in found:
-        links[f["kind"]][f["one"], f["other"]] = f
-    for f in related(layout):
-        links["claim"][f["one"], f["other"]] = f
-    out = {}
-    groups = {}
-    for kind, some in links.items():
-        rows = [some[pair] for pair in sorted(some)]
-        out[f"{kind}_links"] = pa.Table.from_pylist(rows, schema=_LINK)
-        groups[kind] = grouped(Pair(r["one"], r["other"], r["sign"], r["score"]) for r in rows)
+    found = steadily(engine, lambda: _compared(engine, files, statement_files, pairing.sayings, _TIE, shared=1))
+    out, groups = {}, {}
+    for kind in ("utterance", "claim"):
+        links = found.filter(pc.equal(found["kind"], kind)).select(_LINK.names)
+        if kind == "claim":
+            links = _with(links, list(related(layout)))
+        out[f"{kind}_links"] = links
+        columns = (links[name].to_pylist() for name in ("one", "other", "sign", "score"))
+        groups[kind] = grouped(map(Pair, *columns))
     known = _statements(layout, {key for kind in groups.values() for g in kind for key in g})
     for kind, made in groups.items():
         members = [
@@ -114,6 +115,20 @@ def _sayings(engine: Engine, layout: Layout, origins: Mapping[str, str]) -> dict
         ]  # fmt: skip
         out[f"{kind}s"] = pa.Table.from_pylist(members, schema=_MEMBER)
     return out
+
+
+def _with(links: pa.Table, some: list[dict[str, Any]]) -> pa.Table:
+    """Return links and some more, each in the place of the one that has tied its pair before."""
+    if not some:
+        return links
+    more = {(row["one"], row["other"]): row for row in some}
+    pairs = zip(links["one"].to_pylist(), links["other"].to_pylist(), strict=True)
+    kept = links.filter(pa.array([pair not in more for pair in pairs], pa.bool_()))
+    return _sorted(pa.concat_tables([kept, pa.Table.from_pylist(list(more.values()), schema=_LINK)]))
+
+
+def _sorted(links: pa.Table) -> pa.Table:
+    return links.sort_by([("one", "ascending"), ("other", "ascending")])
 
 
 def _statements(layout: Layout, keys: set[str]) -> dict[str, dict[str, Any]]:
@@ -127,10 +142,13 @@ def _statements(layout: Layout, keys: set[str]) -> dict[str, dict[str, Any]]:
     return out
 
 
-def _compared(engine: Engine, files: list[str], tell: Any, judge: Any, *, shared: int) -> list[dict[str, Any]]:
-    """Return what `judge` says of the pairs of things that share `shared` numbers, which `tell` reads out of files."""
+def _compared(engine: Engine, files: list[str], tell: Any, judge: Any, schema: pa.Schema, *, shared: int) -> pa.Table:
+    """Return what `judge` says of the pairs of things that share `shared` numbers, which `tell` reads out of files.
+
+    schema: of what it says; the rows are in the order of the pairs, `one` and `other`.
+    """
     if not files:
-        return []
+        return schema.empty_table()
     daft = engine.daft()
     col = daft.col
     # A table of one row a thing: its number `n`, what it is looked up by, what it is told by, and all of it as JSON.
@@ -147,16 +165,17 @@ def _compared(engine: Engine, files: list[str], tell: Any, judge: Any, *, shared
     told = things.select(tells(col("file")).alias("t")).explode("t").where(~col("t").is_null())
     told = told.select(*(col("t").get(name).alias(name) for name in ("n", "asks", "has", "row"))).collect()
     pairs = meeting(daft, told, shared)
-    # JSON of both sides comes by two joins; each pair then costs what the rules cost, and nothing else.
+    # JSON of both sides comes by two joins, that of the first once for all that it is compared with; each pair then
+    # costs what the rules cost, and nothing else.
     left = told.select(col("n").alias("one"), col("row").alias("first"))
     right = told.select(col("n").alias("other"), col("row").alias("second"))
-    both = pairs.join(left, on="one").join(right, on="other")
-    judges = spread(engine, _judging(judge), daft.DataType.string(), batch=2000)
-    said = both.select(judges(col("first"), col("second")).alias("said")).where(~col("said").is_null())
-    out: list[dict[str, Any]] = []
-    for row in said.iter_rows():
-        out += json.loads(row["said"])
-    return out
+    others = pairs.join(right, on="other").groupby("one").agg(col("second").list_agg().alias("others"))
+    both = others.join(left, on="one")
+    type_ = daft.DataType.from_arrow_type(pa.list_(pa.struct(list(schema))))
+    judges = spread(engine, _judging(judge), type_, batch=500)
+    said = both.select(judges(col("first"), col("others")).alias("said")).explode("said")
+    said = said.where(~col("said").is_null()).select(*(col("said").get(name).alias(name) for name in schema.names))
+    return _sorted(said.to_arrow().cast(schema))
 
 
 def meeting(daft: Any, told: DataFrame, shared: int) -> DataFrame:
@@ -192,11 +211,10 @@ def _telling(tell: Any) -> Any:
 
 
 def _judging(judge: Any) -> Any:
-    def judging(first: Any, second: Any) -> list[str | None]:
-        out: list[str | None] = []
-        for a, b in zip(first.to_pylist(), second.to_pylist(), strict=True):
-            found = judge(json.loads(a), json.loads(b))
-            out.append(json.dumps(found) if found else None)
-        return out
+    def judging(first: Any, others: Any) -> list[list[dict[str, Any]]]:
+        return [
+            list(judge(json.loads(one), [json.loads(other) for other in some]))
+            for one, some in zip(first.to_pylist(), others.to_pylist(), strict=True)
+        ]
 
     return judging

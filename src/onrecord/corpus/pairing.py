@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 
-from onrecord.record.claim_candidates import Saying
+from onrecord.corpus.fingerprints import Told, unpacked
 from onrecord.record.claim_rules import tied
-from onrecord.record.nearness import Full, Sketch, overlap
+from onrecord.record.nearness import Full, overlap, sampled
 from onrecord.record.origin_copies import WHOLE, Text, bar, by_samples, credited, explain, in_full
 from onrecord.record.utterances import Match
 
@@ -20,43 +20,47 @@ COPY: Final = pa.schema(
 )  # fmt: skip
 
 
-def sayings(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the ties between two statements: that they report one saying, that they are of one substance."""
-    a, b = sorted((Saying(first), Saying(second)), key=lambda s: str(s.key))  # type: ignore[arg-type]
-    if a.touches(b):
-        return []
-    out = []
-    said, same = tied(a, b)
-    if said is not None:
-        out.append(_tie("utterance", a, b, said))
-    if same is not None:
-        out.append(_tie("claim", a, b, same))
-    return out
+def sayings(first: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the ties of a statement to others: that they report one saying, that they are of one substance."""
+    mine = Told(first)  # type: ignore[arg-type]  # it asks for columns by their names alone
+    for other in others:
+        a, b = sorted((mine, Told(other)), key=lambda s: str(s.key))  # type: ignore[arg-type]
+        if a.touches(b):
+            continue
+        said, same = tied(a, b)
+        if said is not None:
+            yield _tie("utterance", a, b, said)
+        if same is not None:
+            yield _tie("claim", a, b, same)
 
 
-def _tie(kind: str, a: Saying, b: Saying, match: Match) -> dict[str, Any]:
+def _tie(kind: str, a: Told, b: Told, match: Match) -> dict[str, Any]:
     return {"kind": kind, "one": a.key, "other": b.key, "sign": match.sign, "score": match.score,
             "explanation": match.explanation}  # fmt: skip
 
 
-def copies(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the tie between two articles of which one is a copy of the other, none where that is not so."""
-    one, other = sorted((first, second), key=lambda x: str(x["id"]))
-    left, right = _text(one), _text(other)
-    both, least, how = overlap(left.sketch, right.sketch), bar(left, right), "sampled "
-    sampled = by_samples(both, least)
-    if sampled is None:
-        full = in_full(Full(one["paragraphs"]), Full(other["paragraphs"]), least)
-        both, how, sampled = full or both, "", full is not None
-    if not sampled:
-        return []
-    return [
-        {"one": one["id"], "other": other["id"], "shared": both.shared, "of_one": round(both.of_first, 4),
-         "of_other": round(both.of_second, 4), "resemblance": round(both.alike, 4), "whole": both.covered >= WHOLE,
-         "explanation": explain(both, credited(left, right), how)}
-    ]  # fmt: skip
+def copies(first: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the ties of an article to others of which one is a copy of the other."""
+    mine = _Told(first)
+    for other in others:
+        one, two = sorted((mine, _Told(other)), key=lambda x: x.text.key)
+        both, least, how = overlap(one.text.sketch, two.text.sketch), bar(one.text, two.text), "sampled "
+        found = by_samples(both, least)
+        if found is None:
+            exact = in_full(one.full, two.full, least)
+            both, how, found = exact or both, "", exact is not None
+        if found:
+            yield {
+                "one": one.text.key, "other": two.text.key, "shared": both.shared, "of_one": round(both.of_first, 4),
+                "of_other": round(both.of_second, 4), "resemblance": round(both.alike, 4),
+                "whole": both.covered >= WHOLE, "explanation": explain(both, credited(one.text, two.text), how),
+            }  # fmt: skip
 
 
-def _text(row: Mapping[str, Any]) -> Text:
-    made = Sketch(np.array(row["runs"], dtype=np.int64), row["bound"], row["size"])
-    return Text(0, row["id"], row["outlet"], row["agency"], row["published"], 0, made)
+class _Told:
+    """An article as `fingerprints` tells it."""
+
+    def __init__(self, row: Mapping[str, Any]):
+        parts = np.split(unpacked(row["runs"]), np.cumsum(row["sizes"])[:-1]) if row["sizes"] else ()
+        self.full = Full(tuple(parts), unpacked(row["unquoted"]))
+        self.text = Text(0, row["id"], row["outlet"], row["agency"], row["published"], 0, sampled(self.full.runs))

@@ -1,6 +1,6 @@
 """A unit of work is done: its parts of the tables are written whole, and last a note that they are.
 
-All of it is done in a worker process; what goes through its pipe is which page is in hand, and the note. A worker says
+All of it is done in a worker process, step by step, so that it is known which page is in hand. The steps are
 
     ("begin", place)    a page or article is begun
     ("over", None)      it has become rows, a failure, or was left out

@@ -16,6 +16,7 @@ from queue import SimpleQueue
 from threading import Lock
 from typing import Any, Final
 
+from onrecord.corpus.in_hand import InHand, Seen
 from onrecord.corpus.pages import Lost, Place
 from onrecord.corpus.units import Task
 from onrecord.errors import OnrecordError
@@ -25,6 +26,10 @@ _OPENING_SECONDS: Final = 300.0
 _TRIES: Final = 3
 _PATIENCE: Final = 10
 """So many times its seconds a page may take by the clock, where other work keeps the processor from it."""
+_LOOK_SECONDS: Final = 1.0
+"""So often a worker is looked at: a page may take longer by as much."""
+_TICK: Final = 0.02
+"""Seconds of a processor that say nothing: the system counts in hundredths, and waiting takes some, too."""
 COMMAND: Final = (sys.executable, "-m", "onrecord.corpus.worker")
 
 
@@ -40,6 +45,7 @@ class Watched:
         self._seconds, self._command = seconds, command
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
+        self._hand: InHand | None = None
         self._ended = False
 
     def run(self, task: Task) -> dict[str, Any]:
@@ -51,27 +57,21 @@ class Watched:
         lost: dict[Place, Lost] = {}
         idle = 0
         while True:
-            begun: Place | None = None
-            late = False
-            pipe = self._give(replace(task, lost=lost))
-            while True:
-                try:
-                    if not (self._in_time(pipe) if begun else pipe.poll(_OPENING_SECONDS)):
-                        late = True
-                        break
+            pipe, hand = self._give(replace(task, lost=lost))
+            late = self._too_late(pipe, hand)
+            if late is None:
+                with suppress(EOFError, OSError):
                     word, value = pipe.recv()
-                except (EOFError, OSError):
-                    break
-                if word == "end":
+                    if word == "problem":
+                        raise OnrecordError(value)
                     note: dict[str, Any] = value
                     return note
-                if word == "problem":
-                    raise OnrecordError(value)
-                begun = value if word == "begin" else None
-            status = self.stop()
-            if begun is not None:
-                lost[begun] = self._lost(status, late=late)
-            idle = idle + 1 if begun is None else 0
+            status = self._end()
+            place = (late or hand.look()).place
+            self.stop()
+            if place is not None:
+                lost[place] = self._lost(status, late=late is not None)
+            idle = idle + 1 if place is None else 0
             if idle >= _TRIES:
                 how = "says nothing" if late else f"dies ({_death(status)})"
                 raise OnrecordError(
@@ -79,18 +79,14 @@ class Watched:
                     " the input can be reached; then go on with --resume."
                 )
 
-    def _in_time(self, pipe: Connection) -> bool:
-        """Wait until the worker says something of the page in hand; return whether it does before its time is over."""
-        begin, at_first = time.monotonic(), self._computed()
-        left, before = self._seconds, at_first
-        while not pipe.poll(max(left, self._seconds / 4)):  # too short a while says nothing of whether it computes
-            now = self._computed()
-            if now == before or now is None or at_first is None:
-                return False
-            left, before = self._seconds - (now - at_first), now
-            if left <= 0 or time.monotonic() - begin >= _PATIENCE * self._seconds:
-                return False
-        return True
+    def _too_late(self, pipe: Connection, hand: InHand) -> Seen | None:
+        """Wait until the worker answers or is gone; return what it has in hand where it takes too long."""
+        patience = _Patience(self._seconds)
+        while not pipe.poll(min(_LOOK_SECONDS, self._seconds / 4)):
+            seen = hand.look()
+            if patience.over(seen, self._computed()):
+                return seen
+        return None
 
     def _computed(self) -> float | None:
         """Return the seconds of a processor that the worker has used, None where the system does not tell (proc(5))."""
@@ -108,37 +104,48 @@ class Watched:
             return "time", f"it took longer than {self._seconds:g} seconds"
         return "crash", f"the process that read it died ({_death(status)})"
 
-    def _give(self, task: Task) -> Connection:
+    def _give(self, task: Task) -> tuple[Connection, InHand]:
         for _ in range(_TRIES):
             try:
-                pipe = self.start()
+                pipe, hand = self.start()
                 pipe.send(task)
-                return pipe
+                return pipe, hand
             except OSError:  # it died while it had nothing to do
                 self.stop()
         raise OnrecordError("The process that reads cannot be started. Check the memory, then go on with --resume.")
 
-    def start(self) -> Connection:
-        """Begin the worker where there is none, and return the pipe to it. Raises OnrecordError after `end`."""
+    def start(self) -> tuple[Connection, InHand]:
+        """Begin the worker where there is none, and return the pipe to it and what it has in hand.
+
+        Raises OnrecordError after `end`.
+        """
         if self._ended:
             raise OnrecordError("It was stopped. What is done stays; go on with --resume.")
-        if self._pipe is not None:
-            return self._pipe
+        if self._pipe is not None and self._hand is not None:
+            return self._pipe, self._hand
+        hand = InHand()
         mine, theirs = Pipe()
         with theirs:
             # Not by multiprocessing: engines run this in processes that may have no children of that kind.
             self._process = subprocess.Popen(
-                [*self._command, str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
+                [*self._command, str(theirs.fileno()), str(hand.fd)],
+                pass_fds=[theirs.fileno(), hand.fd],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-        self._pipe = mine
-        return mine
+        self._pipe, self._hand = mine, hand
+        return mine, hand
 
-    def stop(self) -> int | None:
-        """End the worker and return its exit status."""
+    def stop(self) -> None:
+        """End the worker."""
+        self._end()
+        if self._hand is not None:
+            self._hand.close()
+            self._hand = None
+
+    def _end(self) -> int | None:
+        """End the worker and return its exit status; what it had in hand can still be looked at."""
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
@@ -160,6 +167,33 @@ class Watched:
     def __del__(self) -> None:
         with suppress(Exception):
             self.stop()
+
+
+class _Patience:
+    """How long one may wait for a worker, judged by what is seen of it from time to time."""
+
+    def __init__(self, seconds: float):
+        self._seconds = seconds
+        self._turn: int | None = None
+        self._moved, self._computed = time.monotonic(), 0.0
+
+    def over(self, seen: Seen, computed: float | None) -> bool:
+        """Return whether it takes too long; computed: the worker's seconds of a processor by now, None if unknown."""
+        now = time.monotonic()
+        if seen.turn != self._turn:
+            self._turn = seen.turn
+            self._moved, self._computed = (now, 0.0) if seen.place is None else (seen.clock, seen.computed)
+        if seen.place is None:
+            return now - self._moved >= _OPENING_SECONDS
+        if computed is None:
+            return now - seen.clock >= self._seconds
+        if computed > self._computed + _TICK:
+            self._moved, self._computed = now, computed
+        return (
+            computed - seen.computed >= self._seconds
+            or now - seen.clock >= _PATIENCE * self._seconds
+            or now - self._moved >= self._seconds
+        )
 
 
 class Crew:

@@ -1,7 +1,7 @@
-"""A process that does units of work and tells each step through a pipe, so that it can be ended when one hangs.
+"""A process that does units of work and says which page it has in hand, so that it can be ended when one hangs.
 
-`python -m onrecord.corpus.worker FD` serves tasks that come through the pipe FD until it is closed. The encoder is
-loaded once, while there is nothing else to do. What a worker says is `units.Message`.
+`python -m onrecord.corpus.worker PIPE HAND` serves tasks that come through the pipe until it is closed; both are
+numbers of open files, HAND that of the memory of `in_hand`. The encoder is loaded once, while there is nothing to do.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
+from onrecord.corpus.in_hand import InHand
 from onrecord.corpus.units import Message, Task, steps
 
 MEMORY: Final = 4 << 30
@@ -21,16 +22,27 @@ _IDLE_SECONDS: Final = 0.05
 
 
 def serve(
-    pipe: Connection, do: Callable[[Task], Iterator[Message]] = steps, prepare: Callable[[], None] | None = None
+    pipe: Connection,
+    hand: InHand,
+    do: Callable[[Task], Iterator[Message]] = steps,
+    prepare: Callable[[], None] | None = None,
 ) -> None:
-    """Do what comes through the pipe until it is closed. `prepare` is called once, when nothing is to be done."""
+    """Do what comes through the pipe until it is closed, and answer each task once.
+
+    hand: where it is said which page is in hand. prepare: is called once, when nothing is to be done.
+    """
     with suppress(EOFError, OSError):
         while True:
             if prepare is not None and not pipe.poll(_IDLE_SECONDS):
                 prepare()
                 prepare = None
-            for message in do(pipe.recv()):
-                pipe.send(message)
+            for word, value in do(pipe.recv()):
+                if word == "begin":
+                    hand.take(value)
+                elif word == "over":
+                    hand.lay_down()
+                else:
+                    pipe.send((word, value))
 
 
 def _prepare() -> None:
@@ -46,7 +58,7 @@ def _prepare() -> None:
 
 
 def main() -> None:
-    """Serve the pipe whose number is the only argument."""
+    """Serve the pipe whose number is the first argument; the second is that of the memory."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this process
@@ -57,7 +69,7 @@ def main() -> None:
     from onrecord.pipeline import configure
 
     configure(1)  # as many workers as cores, each on one of them
-    serve(Connection(int(sys.argv[1])), prepare=_prepare)
+    serve(Connection(int(sys.argv[1])), InHand(int(sys.argv[2])), prepare=_prepare)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -94,36 +94,57 @@ def body(text: str, blocks: Sequence[Block]) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Return the words of `text` without what house styles change: case, quotation marks, titles, spellings."""
+    return [word for token in _tokens(text) if (word := _plain(token)) is not None]
+
+
+def _tokens(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("\xad", "")
-    out = []
-    for token in _TOKEN.findall(_PER_CENT.sub(" percent ", plain)):
-        word = _ENDING.sub("", token).replace(".", "").replace("'", "").replace(",", "")
-        if word not in _TITLES:
-            out.append(_NUMBERS.get(word) or _STYLE.sub(lambda m: "iz" if m[0] == "is" else "or", word))
-    return out
+    return _TOKEN.findall(_PER_CENT.sub(" percent ", plain))
+
+
+def _plain(token: str) -> str | None:
+    word = _ENDING.sub("", token).replace(".", "").replace("'", "").replace(",", "")
+    if word in _TITLES:
+        return None
+    return _NUMBERS.get(word) or _STYLE.sub(lambda m: "iz" if m[0] == "is" else "or", word)
 
 
 @lru_cache(maxsize=1 << 16)
-def _number(word: str) -> int:
-    return crc32(word.encode("utf-8", "surrogatepass"))
+def _number(token: str) -> int:
+    """Return the number of the word that a token stands for, -1 where it is left out."""
+    word = _plain(token)
+    return -1 if word is None else crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def _numbers(text: str) -> npt.NDArray[np.uint64]:
+    return np.array([n for token in _tokens(text) if (n := _number(token)) >= 0], dtype=np.uint64)
 
 
 def runs(paragraphs: Sequence[str]) -> Hashes:
     """Return the numbers of all runs of words in `paragraphs`, sorted, each once. A shorter paragraph is one run."""
-    parts = []
-    for paragraph in paragraphs:
-        row = np.array([_number(w) for w in words(paragraph)], dtype=np.uint64)
-        if not len(row):
-            continue
-        size = min(RUN, len(row))
-        count = len(row) - size + 1
-        mixed = np.full(count, size, dtype=np.uint64)
+    return _joined(_runs([_numbers(p) for p in paragraphs]))
+
+
+def _joined(parts: Sequence[Hashes]) -> Hashes:
+    return np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
+
+
+def _runs(rows: Sequence[npt.NDArray[np.uint64]]) -> list[Hashes]:
+    """Return the numbers of the runs in each of some rows of words, in their order."""
+    out = [np.empty(0, dtype=np.int64)] * len(rows)
+    for size in {min(RUN, len(row)) for row in rows} - {0}:
+        # All at once: numpy takes as long for one paragraph. Runs across two of them are made too, and dropped.
+        some = [n for n, row in enumerate(rows) if min(RUN, len(row)) == size]
+        every = np.concatenate([rows[n] for n in some])
+        mixed = np.full(len(every) - size + 1, size, dtype=np.uint64)
         for j in range(size):
-            mixed = _mix(mixed * np.uint64(0x9E3779B97F4A7C15) + row[j : j + count])
-        parts.append(mixed)
-    if not parts:
-        return np.empty(0, dtype=np.int64)
-    return np.unique((np.concatenate(parts) >> np.uint64(64 - _BITS)).astype(np.int64))
+            mixed = _mix(mixed * np.uint64(0x9E3779B97F4A7C15) + every[j : j + len(mixed)])
+        kept = (mixed >> np.uint64(64 - _BITS)).astype(np.int64)
+        at = 0
+        for n in some:
+            out[n] = kept[at : at + len(rows[n]) - size + 1]
+            at += len(rows[n])
+    return out
 
 
 def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
@@ -140,7 +161,11 @@ def sketch(paragraphs: Sequence[str]) -> Sketch:
 
 @lru_cache(maxsize=2)  # a text that is added is placed first, and tied to others then
 def _sketched(paragraphs: tuple[str, ...]) -> Sketch:
-    every = runs(paragraphs)
+    return sampled(runs(paragraphs))
+
+
+def sampled(every: Hashes) -> Sketch:
+    """Return what is to be kept of a text with these runs, sorted."""
     bound = BOUND
     if len(every) and int(np.searchsorted(every, BOUND)) < LEAST:
         bound = int(every[min(LEAST, len(every)) - 1]) + 1 if len(every) > LEAST else 1 << _BITS
@@ -156,27 +181,17 @@ def overlap(first: Sketch, second: Sketch) -> Overlap:
     return Overlap(shared, shared / len(a) if len(a) else 0.0, shared / len(b) if len(b) else 0.0)
 
 
+@dataclass(frozen=True)
 class Full:
-    """A text with all its runs, worked out as far as they are asked for."""
+    """All runs of a text: those of each paragraph, and those of what is not in quotation marks, sorted."""
 
-    def __init__(self, paragraphs: Sequence[str]):
-        self.paragraphs = paragraphs
-
-    @cached_property
-    def parts(self) -> list[Hashes]:
-        """The runs of each paragraph."""
-        return [runs([p]) for p in self.paragraphs]
+    parts: tuple[Hashes, ...]
+    unquoted: Hashes
 
     @cached_property
     def runs(self) -> Hashes:
         """The runs of the whole."""
-        return np.unique(np.concatenate(self.parts)) if self.parts else np.empty(0, dtype=np.int64)
-
-    @cached_property
-    def unquoted(self) -> Hashes:
-        """The runs of what is not in quotation marks."""
-        quotes = any(_QUOTATION.search(p) for p in self.paragraphs)
-        return runs(unquoted(self.paragraphs)) if quotes else self.runs
+        return _joined(self.parts)
 
     def spread(self, other: Full) -> bool:
         """Say whether what this text shares with another is more than one standing paragraph.
@@ -187,6 +202,15 @@ class Full:
         return bool(shares) and (shares[0] >= 0.5 or sum(x >= 0.5 for x in shares) >= 2)
 
 
+def full(paragraphs: Sequence[str]) -> Full:
+    """Return all runs of a text."""
+    # A quotation mark ends a word, so the words of a paragraph are those of its stretches.
+    rows = [[(quoted, _numbers(piece)) for quoted, piece in _stretches(p)] for p in paragraphs]
+    parts = _runs([np.concatenate([numbers for _, numbers in row]) for row in rows])
+    own = _runs([numbers for row in rows for quoted, numbers in row if not quoted])
+    return Full(tuple(np.unique(part) for part in parts), _joined(own))
+
+
 def exact(first: Hashes, second: Hashes) -> Overlap:
     """Return what two texts share, by all their runs."""
     return overlap(Sketch(first, 1 << _BITS, len(first)), Sketch(second, 1 << _BITS, len(second)))
@@ -194,4 +218,14 @@ def exact(first: Hashes, second: Hashes) -> Overlap:
 
 def unquoted(paragraphs: Sequence[str]) -> list[str]:
     """Return paragraphs without what stands in quotation marks, one piece for each stretch between quotations."""
-    return [piece for p in paragraphs for piece in _QUOTATION.split(p) if piece.strip()]
+    return [piece for p in paragraphs for quoted, piece in _stretches(p) if not quoted and piece.strip()]
+
+
+def _stretches(paragraph: str) -> Iterator[tuple[bool, str]]:
+    """Yield a paragraph piece by piece, each with whether it is a quotation, marks and all."""
+    at = 0
+    for m in _QUOTATION.finditer(paragraph):
+        yield False, paragraph[at : m.start()]
+        yield True, m[0]
+        at = m.end()
+    yield False, paragraph[at:]

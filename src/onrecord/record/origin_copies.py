@@ -20,7 +20,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 from onrecord.domain import Article, Block, Span
 from onrecord.record import judgements
 from onrecord.record import tables as t
-from onrecord.record.nearness import Full, Overlap, Sketch, body, exact, overlap, sketch
+from onrecord.record.nearness import Full, Overlap, Sketch, body, exact, full, overlap, sketch
 from onrecord.record.origin_tables import text_copy, text_run, text_sketch
 
 CONTAINED: Final = 0.55
@@ -150,13 +150,13 @@ def copies(connection: Connection, pairs: Iterable[tuple[Text, Text]]) -> Iterat
             yield _copy(one, other, both, "sampled ")
         elif sampled is None:
             doubtful.append((one, other))
-    full = {}
+    texts_in_full = {}
     v = t.version.c
     for some in _chunks({x.id for pair in doubtful for x in pair}):
         for row in connection.execute(select(v.id, v.text, v.blocks).where(v.id.in_(some))):
-            full[row.id] = Full(body(row.text, blocks_of(row.blocks)))
+            texts_in_full[row.id] = full(body(row.text, blocks_of(row.blocks)))
     for one, other in doubtful:
-        shared = in_full(full[one.id], full[other.id], bar(one, other))
+        shared = in_full(texts_in_full[one.id], texts_in_full[other.id], bar(one, other))
         if shared is not None:
             yield _copy(one, other, shared, "")
 

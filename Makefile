@@ -43,8 +43,9 @@ $(VENV)/.training: pyproject.toml | $(BIN)/python
 demo: $(VENV)/.base
 	$(BIN)/onrecord read examples/harbour.txt
 
+# Two at a time, a file's tests in order: each process has its browser, its database and its model.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: format lint types imports test
 

@@ -85,7 +85,7 @@ def statement_files(path: Path) -> Iterator[dict[str, Any]]:
             bucket = None if s.day is None else s.day // BUCKET_DAYS
             near = [None] if bucket is None else [bucket - 1, bucket, bucket + 1]
             rare = {b: pairs(s.words, b) for b in near}
-            shown = {name: s.row[name] for name in _SHOWN} | {"words": _told(s.words)}
+            shown = {name: s.row[name] for name in _SHOWN} | {"words": told(s.words)}
             yield {
                 "n": number_of(s.key),
                 "asks": sorted(s.runs.union(*rare.values())),
@@ -94,7 +94,7 @@ def statement_files(path: Path) -> Iterator[dict[str, Any]]:
             }
 
 
-def _told(words: Words) -> list[Any]:
+def told(words: Words) -> list[Any]:
     """Return words as JSON has them: to find them in a text takes ten times as long as to read them here."""
     return [
         " ".join(words.tokens), words.quoted, dict(words.stems), sorted(words.denied), sorted(words.numbers),

@@ -123,7 +123,7 @@ class Watched:
             raise OnrecordError("It was stopped. What is done stays; go on with --resume.")
         if self._pipe is not None and self._hand is not None:
             return self._pipe, self._hand
-        hand = InHand()
+        hand = self._hand = InHand()
         mine, theirs = Pipe()
         with theirs:
             # Not by multiprocessing: engines run this in processes that may have no children of that kind.
@@ -134,7 +134,7 @@ class Watched:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-        self._pipe, self._hand = mine, hand
+        self._pipe = mine
         return mine, hand
 
     def stop(self) -> None:

@@ -12,13 +12,14 @@ for _needed in ("daft", "fastwarc", "pyarrow", "sqlalchemy", "altair"):
     pytest.importorskip(_needed)
 
 import daft
+import pyarrow as pa
 import pyarrow.parquet as pq
 from archives import address
 from built import Built
 from typer.testing import CliRunner
 
 from onrecord.cli import app
-from onrecord.corpus import link, load, report
+from onrecord.corpus import link, linking, load, report
 from onrecord.corpus.layout import CorpusError
 from onrecord.corpus.linking import PER_ONE, meeting
 from onrecord.corpus.loading import Selection
@@ -66,6 +67,19 @@ def test_a_copy_leads_back_to_the_article_that_was_first(built: Built, links: di
     assert origin.keys() == {r["id"] for r in built.rows("articles")}
     assert origin[ids["https://other.example/copied"]] == ids[address(2)]
     assert min(max(c["of_one"], c["of_other"]) for c in links["copies"]) > origin_copies.CONTAINED
+
+
+def test_how_many_are_looked_up_at_once_changes_nothing(monkeypatch: pytest.MonkeyPatch):
+    things = {(1 << 63) + 7919 * n: [n // 3, n // 5, n // 7] for n in range(40)}
+    numbers = pa.array(list(things.values()), pa.list_(pa.uint64()))
+    told = daft.from_arrow(pa.table({"n": pa.array(list(things), pa.uint64()), "asks": numbers, "has": numbers}))
+    found = []
+    for at_once in (1000, 9, 1):
+        monkeypatch.setattr(linking, "_AT_ONCE", at_once)
+        found.append(sorted((m["one"], m["other"]) for m in meeting(daft, told, 2).to_pylist()))
+    assert found[0] == found[1] == found[2]
+    assert len(set(found[0])) == len(found[0]) > len(things) / 2
+    assert {x for pair in found[0] for x in pair} <= things.keys()
 
 
 def test_where_many_hang_together_a_copy_still_meets_its_original():

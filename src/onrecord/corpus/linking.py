@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +35,8 @@ PER_ONE: Final = 16
 """With so many others each is compared at most, those with which it shares the most that few others have."""
 _SHARED: Final = 4
 """Runs of words that two articles' samples share at least (origin_copies.FEWEST)."""
+_AT_ONCE: Final = 50_000
+"""Things that are looked up together: each meets some hundreds, of which PER_ONE stay."""
 _LINK: Final = pa.schema(
     [("one", pa.string()), ("other", pa.string()), ("sign", pa.int8()), ("score", pa.float64()),
      ("explanation", pa.string())]
@@ -182,25 +185,32 @@ def meeting(daft: Any, told: DataFrame, shared: int) -> DataFrame:
     """Return the pairs (`one` < `other`) that share the most, for each thing at most PER_ONE.
 
     A number counts the less the more things have it. Otherwise those that come first where many hang together would
-    leave no room for the one other thing that a copy has its rare numbers in common with.
+    leave no room for the one other thing that a copy has its rare numbers in common with. So many things at once are
+    looked up that what they meet fits into memory.
     """
     col, window = daft.col, daft.Window
     has = told.select("n", col("has").alias("number")).explode("number").where(~col("number").is_null())
     rank = daft.functions.row_number().over(window().partition_by("number").order_by("n"))
     weight = 1 / col("n").count().over(window().partition_by("number"))
     has = has.with_columns({"rank": rank, "weight": weight}).where(col("rank") <= PER_NUMBER)
-    has = has.select("number", "weight", col("n").alias("there"))
-    asks = told.select("n", col("asks").alias("number")).explode("number").where(~col("number").is_null())
-    met = asks.join(has, on="number").where(col("n") != col("there"))
-    counted = met.groupby("n", "there").agg(col("number").count().alias("shared"), col("weight").sum())
-    counted = counted.where(col("shared") >= shared)
+    has = has.select("number", "weight", col("n").alias("there")).collect()
     best = window().partition_by("n").order_by(["weight", "shared", "there"], desc=[True, True, False])
-    ranked = counted.with_column("rank", daft.functions.row_number().over(best)).where(col("rank") <= PER_ONE)
     low, high = (
         daft.functions.when(col("n") < col("there"), a).otherwise(b)
         for a, b in ((col("n"), col("there")), (col("there"), col("n")))
     )
-    return ranked.select(low.alias("one"), high.alias("other")).distinct()
+    parts = max(1, -(-told.count_rows() // _AT_ONCE))
+    part_of = col("n") % daft.lit(parts).cast(daft.DataType.uint64())
+    met = []
+    for part in range(parts):
+        some = told.where(part_of == part).select("n", col("asks").alias("number"))
+        asks = some.explode("number").where(~col("number").is_null())
+        counted = asks.join(has, on="number").where(col("n") != col("there")).groupby("n", "there")
+        counted = counted.agg(col("number").count().alias("shared"), col("weight").sum())
+        counted = counted.where(col("shared") >= shared)
+        ranked = counted.with_column("rank", daft.functions.row_number().over(best)).where(col("rank") <= PER_ONE)
+        met.append(ranked.select(low.alias("one"), high.alias("other")).collect())
+    return reduce(lambda one, other: one.concat(other), met).distinct()
 
 
 def _telling(tell: Any) -> Any:

@@ -84,7 +84,7 @@ def statement_files(path: Path) -> Iterator[dict[str, Any]]:
         for s in comparable(sayings(list(some))):
             bucket = None if s.day is None else s.day // BUCKET_DAYS
             near = [None] if bucket is None else [bucket - 1, bucket, bucket + 1]
-            rare = {b: pairs(s.words, b) for b in near}
+            rare = {b: pairs(s, b) for b in near}
             shown = {name: s.row[name] for name in _SHOWN} | {"words": told(s.words)}
             yield {
                 "n": number_of(s.key),

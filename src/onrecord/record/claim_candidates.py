@@ -63,6 +63,13 @@ class Saying:
         except ValueError:
             return None
 
+    @cached_property
+    def rarest(self) -> list[tuple[str, str]]:
+        """The pairs of the rarest of its words."""
+        words = self.words
+        rarest = sorted(words.stems, key=lambda w: (-words.stems[w], w not in words.names, -len(w), w))[:_RAREST]
+        return list(combinations(sorted(rarest), 2))
+
     def touches(self, other: Saying) -> bool:
         """Say whether both have words in common in one text: the one stands in the other."""
         if self.row["version_id"] != other.row["version_id"]:
@@ -136,10 +143,9 @@ def runs(tokens: Sequence[str]) -> set[int]:
     return {min(all_[k : k + _WINDOW]) for k in range(len(all_) - _WINDOW + 1)}
 
 
-def pairs(words: Words, bucket: int | None) -> set[int]:
-    """Return the digests of the pairs of the rarest words in one bucket of days."""
-    rarest = sorted(words.stems, key=lambda w: (-words.stems[w], w not in words.names, -len(w), w))[:_RAREST]
-    return {_number((str(bucket), *pair)) for pair in combinations(sorted(rarest), 2)}
+def pairs(s: Saying, bucket: int | None) -> set[int]:
+    """Return the digests of the pairs of the rarest words of a statement in one bucket of days."""
+    return {_number((str(bucket), *pair)) for pair in s.rarest}
 
 
 def _bucket(s: Saying) -> int | None:
@@ -148,7 +154,7 @@ def _bucket(s: Saying) -> int | None:
 
 def keep(connection: Connection, statements: Iterable[Saying]) -> None:
     """Store the digests of new statements, so that later ones find them."""
-    rows = [{"hash": h, "statement_id": s.id} for s in statements for h in s.runs | pairs(s.words, _bucket(s))]
+    rows = [{"hash": h, "statement_id": s.id} for s in statements for h in s.runs | pairs(s, _bucket(s))]
     if rows:
         connection.execute(insert(fingerprint), sorted(rows, key=lambda r: (r["hash"], r["statement_id"])))
 
@@ -159,7 +165,7 @@ def candidates(connection: Connection, statements: Sequence[Saying]) -> list[tup
     for s in statements:
         near = _bucket(s)
         buckets = [None] if near is None else [near - 1, near, near + 1]
-        for h in s.runs.union(*(pairs(s.words, b) for b in buckets)):
+        for h in s.runs.union(*(pairs(s, b) for b in buckets)):
             wanted.setdefault(h, []).append(s.id)
     shared: dict[int, Counter[int]] = {s.id: Counter() for s in statements}
     for h, id in _found(connection, sorted(wanted)):

@@ -23,7 +23,7 @@ from onrecord.record.identity_roles import roles, signature
 from onrecord.record.identity_tables import identity as table
 from onrecord.record.identity_tables import identity_link, identity_profile, identity_role
 from onrecord.record.identity_ties import Change, measure, near, regroup, settle_loose, tidy
-from onrecord.record.rows import digest, insert_one, next_id
+from onrecord.record.rows import digest, next_id
 
 __all__ = ["Identity", "find", "identities", "identity", "judged", "link", "moved", "prepared", "speaker_key", "unlink"]
 
@@ -141,6 +141,7 @@ def _write(connection: Connection, source: _Source, speakers: Iterable[Any], *, 
              "start": r.start, "end": r.end, "surname": name.surname}
             for r in found
         ]  # fmt: skip
+    profiles.write()
     if links:
         connection.execute(insert(identity_link), links)
     if said:
@@ -150,7 +151,7 @@ def _write(connection: Connection, source: _Source, speakers: Iterable[Any], *, 
 
 
 class _Profiles:
-    """The profiles of some names (their keys), each made when it is first asked for."""
+    """The profiles of some names (their keys), each made when it is first asked for, and written with `write`."""
 
     def __init__(self, connection: Connection, name_keys: set[str]):
         self._connection = connection
@@ -158,14 +159,25 @@ class _Profiles:
         self._known: dict[tuple[str, str, str], int] = {
             (row.name_key, row.type, row.signature): row.id for row in connection.execute(query)
         }
+        self._new: list[dict[str, Any]] = []
+        self._next: int | None = None
 
     def of(self, name: Name, type: str, told: str) -> int:
         """Return the profile of a name of which this is told."""
         which = (name.key, type if name.whole else BARE, told)
         if which not in self._known:
+            if self._next is None:
+                self._next = next_id(self._connection, identity_profile)
             values = dict(zip(("name_key", "type", "signature"), which, strict=True))
-            self._known[which] = insert_one(self._connection, identity_profile, **values, score=0.0, explanation="")
+            self._new.append({"id": self._next, **values, "score": 0.0, "explanation": ""})
+            self._known[which] = self._next
+            self._next += 1
         return self._known[which]
+
+    def write(self) -> None:
+        """Write those that were made."""
+        if self._new:
+            self._connection.execute(insert(identity_profile), self._new)
 
 
 def moved(connection: Connection, article_id: int) -> None:

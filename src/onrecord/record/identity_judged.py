@@ -109,7 +109,7 @@ def _marked(connection: Connection, reach: _Reach) -> bool:
     joined = select(_i.id).where(or_(and_(_i.id.in_(ids), _i.same_as_id.is_not(None)), _i.same_as_id.in_(ids)))
     within = select(_l.id).where(_l.identity_id.in_(ids), _l.judged)
     named = select(_l.id).where(_l.key.in_(sorted(reach.keys)), or_(_l.judged, _l.apart))
-    return any(connection.execute(query.limit(1)).first() is not None for query in (joined, within, named))
+    return bool(connection.execute(select(or_(joined.exists(), within.exists(), named.exists()))).scalar())
 
 
 def _put_back(connection: Connection, reach: _Reach, change: Change) -> None:

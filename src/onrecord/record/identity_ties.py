@@ -6,20 +6,20 @@ All of it can be done anew at any time with the same result, and touches no more
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Connection, Float, Row, Update, bindparam, case, delete, func, insert, or_, select, update
 
 from onrecord.record import lasting
 from onrecord.record import tables as t
-from onrecord.record.identity_groups import conflict, evidence, plan
+from onrecord.record.identity_groups import Place, conflict, evidence, plan
 from onrecord.record.identity_names import folded, fullest, is_common
 from onrecord.record.identity_tables import identity, identity_alias, identity_link, identity_profile, identity_role
 from onrecord.record.identity_verdicts import told_apart
 from onrecord.record.judgements import about
-from onrecord.record.rows import digest, insert_one
+from onrecord.record.rows import digest, insert_one, next_id
 
 DISTANT_YEARS: Final = 10
 """An article so far from every other one with the same name may well be about somebody else: its score is halved."""
@@ -28,7 +28,36 @@ Block = tuple[str, str]
 """A type and the key of a name."""
 # What is asked for every name of every article is put together once.
 _BY_KEY: Final = select(identity.c.id).where(identity.c.key == bindparam("key"))
-_FIRST_OF: Final = select(func.min(_l.speaker_id)).where(_l.profile_id == bindparam("profile"))
+_OF_KEYS: Final = select(identity.c.id, identity.c.key).where(identity.c.key.in_(bindparam("keys", expanding=True)))
+_FIRST_OF: Final = (
+    select(_l.profile_id, func.min(_l.speaker_id))
+    .where(_l.profile_id.in_(bindparam("profiles", expanding=True)))
+    .group_by(_l.profile_id)
+)
+_PLACE: Final = (
+    update(identity_profile)
+    .where(_p.id == bindparam("of"))
+    .values(identity_id=bindparam("to"), score=bindparam("sure"), explanation=bindparam("why"))
+)
+
+
+def _move(*, somewhere: bool, only_new: bool) -> Update:
+    which = [_l.profile_id == bindparam("of"), _l.apart.is_(False)]
+    if only_new:
+        which.append(_l.identity_id.is_(None))
+    moved = update(identity_link).where(*which)
+    if not somewhere:
+        return moved.values(firm=False)
+    halved = case((_l.years_away.is_not(None), bindparam("half", type_=Float)), else_=bindparam("sure", type_=Float))
+    return moved.values(identity_id=bindparam("to"), firm=True, score=halved, explanation=bindparam("why"))
+
+
+_MOVE: Final = {
+    (somewhere, only_new): _move(somewhere=somewhere, only_new=only_new)
+    for somewhere in (True, False)
+    for only_new in (True, False)
+}
+"""What the speakers of a profile become, by whether they have an identity and whether it is for those without alone."""
 
 
 @dataclass(slots=True)
@@ -44,14 +73,22 @@ class Change:
 def identity_of(connection: Connection, key: str, name: str, block: Block, speaker: int | None) -> int:
     """Return the number of the identity with this key, made if it is not there. speaker: one that it stands for."""
     found = connection.execute(_BY_KEY, {"key": key}).scalar()
-    return _made(connection, key, name, block, speaker) if found is None else int(found)
-
-
-def _made(connection: Connection, key: str, name: str, block: Block, speaker: int | None) -> int:
+    if found is not None:
+        return int(found)
     id = insert_one(connection, identity, key=key, name=name, type=block[0], name_key=block[1])
     if speaker is not None:
-        lasting.keep_identity(connection, key, speaker)
+        lasting.keep_identities(connection, {key: speaker})
     return id
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """A profile, the place that it has among those of its name, and the key of its identity, None where it has none."""
+
+    profile: Row[Any]
+    block: Block
+    place: Place
+    key: str | None
 
 
 def regroup(
@@ -68,14 +105,11 @@ def regroup(
         for row in connection.execute(query.where(_p.name_key.in_(names[k : k + 400])).order_by(_p.id)):
             if (row.type, row.name_key) in of_block:
                 of_block[row.type, row.name_key].append(row)
-    for block, profiles in of_block.items():
-        if profiles:
-            _regroup(connection, block, profiles, change, untied)
+    ties = [tie for block, some in of_block.items() if some for tie in _ties(connection, block, some, change)]
+    _tie(connection, ties, change, untied)
 
 
-def _regroup(
-    connection: Connection, block: Block, profiles: Sequence[Row[Any]], change: Change, untied: Collection[int] | None
-) -> None:
+def _ties(connection: Connection, block: Block, profiles: Sequence[Row[Any]], change: Change) -> Iterator[_Tie]:
     type, name_key = block
 
     def counted() -> dict[str, int]:
@@ -89,40 +123,58 @@ def _regroup(
     )  # fmt: skip
     for p in profiles:
         place = places[p.signature]
-        to = None
-        if place.anchor is not None:
-            key = digest("identity", type, name_key, place.anchor)
-            to = p.identity_id if p.identity_key == key else _known_as(connection, key, block, p.id)
+        key = None if place.anchor is None else digest("identity", type, name_key, place.anchor)
+        yield _Tie(p, block, place, key)
+
+
+def _tie(connection: Connection, ties: Sequence[_Tie], change: Change, untied: Collection[int] | None) -> None:
+    """Write what is new of some ties: a few statements for all of them, for each takes longer than what it does."""
+    ids = _known_as(connection, [tie for tie in ties if tie.key not in (None, tie.profile.identity_key)])
+    rows: list[dict[str, Any]] = []
+    moved: dict[tuple[bool, bool], list[dict[str, Any]]] = defaultdict(list)
+    for tie in ties:
+        p, place = tie.profile, tie.place
+        to = None if tie.key is None else p.identity_id if p.identity_key == tie.key else ids[tie.key]
         kept = (p.identity_id, p.score, p.explanation) == (to, place.score, place.explanation)
+        row = {"of": p.id, "to": to, "sure": place.score, "half": place.score / 2, "why": place.explanation}
         if not kept:
             if p.explanation and (p.identity_id != to or to is None):  # it is no new one
-                change.regrouped.add(block)
+                change.regrouped.add(tie.block)
             change.identities |= {i for i in (p.identity_id, to) if i is not None}
-            values = {"identity_id": to, "score": place.score, "explanation": place.explanation}
-            connection.execute(update(identity_profile).where(_p.id == p.id).values(values))
+            rows.append(row)
         if not kept or untied is None or p.id in untied:
-            _move(connection, p.id, to, place.score, place.explanation, only_new=kept)
+            moved[to is not None, kept].append(row)
+    if rows:
+        connection.execute(_PLACE, [{name: row[name] for name in ("of", "to", "sure", "why")} for row in rows])
+    for (somewhere, only_new), some in moved.items():
+        names = ("of", "to", "sure", "half", "why") if somewhere else ("of",)
+        connection.execute(_MOVE[somewhere, only_new], [{name: row[name] for name in names} for row in some])
 
 
-def _known_as(connection: Connection, key: str, block: Block, profile: int) -> int:
-    """Return the identity with this key, which speakers of a profile belong to."""
-    found = connection.execute(_BY_KEY, {"key": key}).scalar()
-    if found is not None:
-        return int(found)
-    first = connection.execute(_FIRST_OF, {"profile": profile}).scalar()
-    return _made(connection, key, block[1].title(), block, first)
-
-
-def _move(connection: Connection, profile: int, to: int | None, score: float, why: str, *, only_new: bool) -> None:
-    which = [_l.profile_id == profile, _l.apart.is_(False)]
-    if only_new:
-        which.append(_l.identity_id.is_(None))
-    if to is None:
-        connection.execute(update(identity_link).where(*which).values(firm=False))
-        return
-    halved = case((_l.years_away.is_not(None), score / 2), else_=score)
-    values = {"identity_id": to, "firm": True, "score": halved, "explanation": why}
-    connection.execute(update(identity_link).where(*which).values(values))
+def _known_as(connection: Connection, ties: Sequence[_Tie]) -> dict[str, int]:
+    """Return by their keys the identities that ties lead to, made where they are not there."""
+    first = {tie.key: tie for tie in reversed(ties) if tie.key is not None}
+    keys = sorted(first)
+    out: dict[str, int] = {}
+    for k in range(0, len(keys), 400):
+        out |= {row.key: row.id for row in connection.execute(_OF_KEYS, {"keys": keys[k : k + 400]})}
+    new = [(tie.key, tie) for tie in ties if tie.key is not None and tie.key not in out and first[tie.key] is tie]
+    if not new:
+        return out
+    start = next_id(connection, identity)
+    out |= {key: id for id, (key, _) in enumerate(new, start=start)}
+    connection.execute(
+        insert(identity),
+        [{"id": out[key], "key": key, "name": tie.block[1].title(), "type": tie.block[0], "name_key": tie.block[1]}
+         for key, tie in new],
+    )  # fmt: skip
+    speakers: dict[int, int] = {}
+    profiles = [tie.profile.id for _, tie in new]
+    for k in range(0, len(profiles), 400):
+        speakers |= {row[0]: row[1] for row in connection.execute(_FIRST_OF, {"profiles": profiles[k : k + 400]})}
+    stand = {key: speakers[tie.profile.id] for key, tie in new if tie.profile.id in speakers}
+    lasting.keep_identities(connection, stand)
+    return out
 
 
 def _common(connection: Connection, block: Block, change: Change) -> bool:

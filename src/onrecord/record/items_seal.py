@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import MISSING, fields, is_dataclass, replace
+from dataclasses import MISSING, fields, replace
 from functools import cache
 from typing import Any, Final
 
@@ -53,7 +53,7 @@ def entry_of(record: Record, story: str, *, first: bool) -> dict[str, Any]:
 
 
 def _sha256(value: Any) -> str:
-    words = json.dumps(_plain(value), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    words = json.dumps(value, default=_plain, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(words.encode()).hexdigest()
 
 
@@ -62,17 +62,18 @@ def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
     return tuple((f.name, f.default) for f in fields(kind))
 
 
-def _plain(value: Any, field: str = "") -> Any:
-    if value is None or isinstance(value, str):  # most are
-        return value
-    if is_dataclass(value):
-        out = {}
-        for name, default in _fields(type(value)):  # type: ignore[arg-type]
-            held = getattr(value, name)
-            if default is MISSING or held != default:
-                out[name] = _plain(held, name)
-        return out
+def _plain(value: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass that have not their default; JSON itself knows what else there is."""
+    out = {}
+    for name, default in _fields(type(value)):  # type: ignore[arg-type]
+        held = getattr(value, name)
+        if default is MISSING or held != default:
+            out[name] = _floats(held) if name in _NUMBERS else held
+    return out
+
+
+def _floats(value: Any) -> Any:
+    """Return numbers as floats, however deep they lie: a database may give 1 for 1.0."""
     if isinstance(value, tuple | list):
-        return [_plain(item, field) for item in value]
-    # A database may give 1 for 1.0.
-    return float(value) if field in _NUMBERS and isinstance(value, int) else value
+        return [_floats(item) for item in value]
+    return float(value) if isinstance(value, int) else value

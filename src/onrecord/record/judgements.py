@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import Connection, RowMapping, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, insert, or_, select, update
 
 from onrecord.errors import OnrecordError
 from onrecord.record import log
@@ -21,6 +21,14 @@ from onrecord.record.tables import judgement
 Kind = Literal["identity", "utterance", "claim", "version", "statement"]
 Verdict = Literal["same", "different", "unsure", "confirmed", "corrected"]
 _PAIRS: Final = ("same", "different", "unsure")
+_KEYS: Final[BindParameter[str]] = bindparam("keys", expanding=True)
+# Asked several times for every article that is added: put together once.
+_ABOUT: Final = (
+    select(judgement)
+    .where(judgement.c.kind == bindparam("kind"), judgement.c.undone_at.is_(None))
+    .where(or_(judgement.c.subject.in_(_KEYS), judgement.c.object.in_(_KEYS)))
+    .order_by(judgement.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +95,7 @@ def about(connection: Connection, kind: Kind, keys: set[str]) -> list[Judgement]
     wanted = sorted(keys)
     for k in range(0, len(wanted), 400):  # databases bound how many values one question may hold
         some = wanted[k : k + 400]
-        rows = connection.execute(
-            select(judgement)
-            .where(judgement.c.kind == kind, judgement.c.undone_at.is_(None))
-            .where(or_(judgement.c.subject.in_(some), judgement.c.object.in_(some)))
-            .order_by(judgement.c.id)
-        ).mappings()
-        for row in rows:
+        for row in connection.execute(_ABOUT, {"kind": kind, "keys": some}).mappings():
             labels = ",".join(sorted(row["value"] or ()))
             last[row["who"], row["subject"], row["object"], labels] = _judgement(row)
     return sorted(last.values(), key=lambda j: j.id)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, literal, or_, select
+from sqlalchemy import Connection, insert, or_, select
 
 from onrecord.record import tables as t
 from onrecord.record.identity_tables import identity, identity_link
@@ -36,11 +36,11 @@ def keep_statements(connection: Connection, kind: str, statements: Mapping[int, 
         )
 
 
-def keep_identity(connection: Connection, key: str, speaker_id: int) -> None:
-    """Keep the first speaker that an identity stands for; one that was kept before stays."""
-    there = select(lasting_identity.c.key).where(lasting_identity.c.key == key).exists()
-    row = select(literal(key), literal(speaker_id)).where(~there)
-    connection.execute(insert(lasting_identity).from_select(["key", "speaker_id"], row))
+def keep_identities(connection: Connection, speakers: Mapping[str, int]) -> None:
+    """Keep the first speaker that each identity (by its key) stands for; one that was kept before stays."""
+    new = sorted(speakers.keys() - _known(connection, lasting_identity.c.key, speakers))
+    if new:
+        connection.execute(insert(lasting_identity), [{"key": key, "speaker_id": speakers[key]} for key in new])
 
 
 def _known(connection: Connection, column: Any, keys: Iterable[str]) -> set[str]:

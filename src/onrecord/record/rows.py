@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, Table, func, insert, select
+from sqlalchemy import Connection, RowMapping, Select, Table, func, insert, select
 
 from onrecord.domain import (
     Article,
@@ -41,7 +42,12 @@ def reading_key(version_key: str, made: Provenance) -> str:
 
 def next_id(connection: Connection, table: Table) -> int:
     """Return the first free number of `table`. Only for a transaction that writes alone."""
-    return (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+    return (connection.execute(_greatest(table)).scalar() or 0) + 1
+
+
+@cache
+def _greatest(table: Table) -> Select[Any]:
+    return select(func.max(table.c.id))
 
 
 def insert_one(connection: Connection, table: Table, **values: Any) -> int:

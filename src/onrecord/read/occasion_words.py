@@ -121,8 +121,11 @@ def told(text: str, item: Placed) -> str | None:
     if who is None:
         m = _OBJECT.match(words)
         return m.group(1) if m and telling.tells else None
-    at = begin + words.index(who)
-    rest = text[at + len(who) : at + len(who) + 40]
+    there = _where(words, who)
+    if there is None:
+        return None
+    at = begin + there.start
+    rest = text[begin + there.end : begin + there.end + 40]
     if telling.answers:
         return who if _REQUEST.match(rest) else None
     if any(c.start <= at < c.end for c in item.statement.content) and not _TO_DO.match(rest):
@@ -181,9 +184,15 @@ def whose_request(words: str) -> str | None:
     who = name(words)
     if who is None:
         return None
+    there = _where(words, who)
+    return who if there is not None and _REQUEST.match(words[there.end :][:60]) else None
+
+
+def _where(words: str, who: str) -> Span | None:
+    """Return where a name that `name` finds in words stands there, None where they do not have it word for word."""
     bare = who if who in words else who.removesuffix("”")  # a mark that is open in the text is closed in the name
     at = words.find(bare)
-    return who if at >= 0 and _REQUEST.match(words[at + len(bare) :][:60]) else None
+    return Span(at, at + len(bare)) if at >= 0 else None
 
 
 def plain(text: str) -> str:

@@ -43,9 +43,8 @@ $(VENV)/.training: pyproject.toml | $(BIN)/python
 demo: $(VENV)/.base
 	$(BIN)/onrecord read examples/harbour.txt
 
-# Two at a time, a file's tests in order: each process has its browser, its database and its model.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest
 
 check: format lint types imports test
 

@@ -76,7 +76,7 @@ def _assumptions(built: list[dict[str, Any]], linked: list[dict[str, Any]]) -> l
         out.append(
             f"Measured on {row['articles']:,} articles of {words} words (VNNI: {_kind(row)}):"
             f" {row['articles_per_second']:g} a second on two cores, {row['parquet_bytes_per_article']:,} bytes of"
-            f" Parquet an article, at most {row['peak_memory_mb']:,} MB of memory."
+            f" Parquet an article, at most {row['peak_memory_mb']:,} MB of memory{_remark(row)}."
         )
     out.append("The time grows with the words: articles of 500 words take five times as long as such of 100.")
     for row in linked:
@@ -85,9 +85,14 @@ def _assumptions(built: list[dict[str, Any]], linked: list[dict[str, Any]]) -> l
         memory = f" and {row['peak_memory_mb']:,} MB of memory" if "peak_memory_mb" in row else ""
         out.append(
             f"Links come on top: of {row['articles']:,} articles (VNNI: {_kind(row)}) they took {row['seconds']:.0f}"
-            f" seconds on two cores{memory}. On two cores that is {hours}, if they grow as the articles do."
+            f" seconds on two cores{memory}{_remark(row)}. On two cores that is {hours}, if they grow as the articles"
+            " do."
         )
     return out
+
+
+def _remark(row: dict[str, Any]) -> str:
+    return f" ({row['remark']})" if "remark" in row else ""
 
 
 def _line(cells: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -50,6 +51,7 @@ def test_a_page_is_seen_while_it_is_in_hand():
 @pytest.mark.parametrize(("what", "place"), [("holding", Place(1 << 40, 7)), ("nothing", None)])
 def test_it_outlives_the_worker(what: str, place: Place | None):
     hand = InHand()
-    subprocess.run([sys.executable, "-c", WORKER, str(hand.fd), what], pass_fds=[hand.fd], check=False)
+    done = subprocess.run([sys.executable, "-c", WORKER, str(hand.fd), what], pass_fds=[hand.fd], check=False)
+    assert done.returncode == -signal.SIGKILL
     assert hand.look().place == place
     hand.close()

@@ -144,7 +144,7 @@ def test_a_bad_date_is_refused() -> None:
         from_text("She said so.", published="2031-02-30")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from("aB .,\n\r\t“”\"'<>/:©()-—1\u2028\x0b"), max_size=120))
 def test_blocks_are_in_order_and_hold_all_words(text: str) -> None:
     try:

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.record.nearness import full, runs, sampled, sketch, unquoted, words
+from onrecord.record.nearness import _QUOTATION, full, runs, sampled, sketch, words
 
 PIECES = st.sampled_from(
     [
@@ -26,7 +26,8 @@ def test_all_runs_of_a_text_are_those_of_its_paragraphs(paragraphs: list[str]):
     for part, paragraph in zip(made.parts, paragraphs, strict=True):
         assert np.array_equal(part, runs([paragraph]))
     assert np.array_equal(made.runs, runs(paragraphs))
-    assert np.array_equal(made.unquoted, runs(unquoted(paragraphs)))
+    between = [piece for p in paragraphs for piece in _QUOTATION.split(p)]
+    assert np.array_equal(made.unquoted, runs(between))
     kept, known = sampled(made.runs), sketch(paragraphs)
     assert np.array_equal(kept.runs, known.runs)
     assert (kept.bound, kept.size) == (known.bound, known.size)

@@ -15,7 +15,7 @@ from test_versions import LATER, OTHER, PARAGRAPHS
 
 from onrecord.domain import Reading, Record, Span, Speaker, Statement
 from onrecord.record import tables as t
-from onrecord.record.nearness import BOUND, LEAST, exact, overlap, runs, sketch, unquoted
+from onrecord.record.nearness import BOUND, LEAST, exact, full, overlap, runs, sketch
 from onrecord.record.origin_lookup import subject
 from onrecord.record.origins import Origins, origins
 from onrecord.record.store import Store
@@ -234,6 +234,6 @@ def test_a_sample_tells_what_share_of_a_part_stands_in_the_whole() -> None:
 
 
 def test_what_is_between_quotations() -> None:
-    assert unquoted(["He said “no, never” and left. \"Why?\" she asked", "“All of it.”"]) == [
-        "He said ", " and left. ", " she asked",
-    ]  # fmt: skip
+    made = full(['He said “no, never” and left. "Why?" she asked', "“All of it.”"])
+    assert made.unquoted.tolist() == runs(["He said ", " and left. ", " she asked"]).tolist()
+    assert len(made.unquoted) == 3

@@ -1,7 +1,4 @@
-"""Property tests here run under whatever else a machine is doing: no example fails for being slow.
-
-The fixtures are a desk over a copy of the record that `filled` names; each folder of tests says what lies in that.
-"""
+"""A desk over a copy of the record that `filled` names; each folder of tests says what lies in that."""
 
 from __future__ import annotations
 
@@ -12,14 +9,10 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, settings
 
 from onrecord.record.store import Store
 from onrecord.serve.desk.app import create_app
 from onrecord.serve.desk.settings import Settings
-
-settings.register_profile("serve", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("serve")
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ _SHOWN: Final = ("key", "speaker", "named", "source_type", "act", "form", "negat
                  "published", "version_id", "spans")  # fmt: skip
 _BYTES: Final = 6
 """Of a run's number: it has 47 bits (nearness)."""
-NOTHING: Final = np.empty(0, dtype=np.int64)
+_NOTHING: Final = np.empty(0, dtype=np.int64)
 
 
 def number_of(key: str) -> int:
@@ -58,7 +58,7 @@ def article_files(path: Path) -> Iterator[dict[str, Any]]:
         whole = full(body(row.pop("text"), blocks))
         found_by = sampled(whole.runs).runs.tolist()
         shown = {
-            **row, "runs": packed(np.concatenate([NOTHING, *whole.parts])), "sizes": [len(p) for p in whole.parts],
+            **row, "runs": packed(np.concatenate([_NOTHING, *whole.parts])), "sizes": [len(p) for p in whole.parts],
             "unquoted": packed(whole.unquoted),
         }  # fmt: skip
         yield {"n": number_of(row["id"]), "asks": found_by, "has": found_by, "row": json.dumps(shown)}
@@ -95,7 +95,7 @@ def statement_files(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def told(words: Words) -> list[Any]:
-    """Return words as JSON has them: to find them in a text takes ten times as long as to read them here."""
+    """Return words as JSON has them: to find them in a text takes several times as long as to read them here."""
     return [
         " ".join(words.tokens), words.quoted, dict(words.stems), sorted(words.denied), sorted(words.numbers),
         sorted(words.names), words.overturned,

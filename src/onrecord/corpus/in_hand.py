@@ -1,7 +1,7 @@
 """Which page a worker has in hand, in memory that it shares with whoever watches it.
 
-To say it there costs a worker a microsecond and who watches nothing; a message through a pipe would wake who watches
-twice a page. What is there outlives the worker, however it dies.
+To say it there costs a worker microseconds and who watches nothing; messages through a pipe would wake who watches
+at every page. What is there outlives the worker, however it dies.
 """
 
 from __future__ import annotations

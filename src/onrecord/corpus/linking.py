@@ -36,7 +36,7 @@ PER_ONE: Final = 16
 _SHARED: Final = 4
 """Runs of words that two articles' samples share at least (origin_copies.FEWEST)."""
 _AT_ONCE: Final = 50_000
-"""Things that are looked up together: each meets some hundreds, of which PER_ONE stay."""
+"""Things that are looked up together: each meets up to PER_NUMBER for each of its numbers, of which PER_ONE stay."""
 _LINK: Final = pa.schema(
     [("one", pa.string()), ("other", pa.string()), ("sign", pa.int8()), ("score", pa.float64()),
      ("explanation", pa.string())]

@@ -216,11 +216,6 @@ def exact(first: Hashes, second: Hashes) -> Overlap:
     return overlap(Sketch(first, 1 << _BITS, len(first)), Sketch(second, 1 << _BITS, len(second)))
 
 
-def unquoted(paragraphs: Sequence[str]) -> list[str]:
-    """Return paragraphs without what stands in quotation marks, one piece for each stretch between quotations."""
-    return [piece for p in paragraphs for quoted, piece in _stretches(p) if not quoted and piece.strip()]
-
-
 def _stretches(paragraph: str) -> Iterator[tuple[bool, str]]:
     """Yield a paragraph piece by piece, each with whether it is a quotation, marks and all."""
     at = 0

@@ -11,6 +11,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
+# So many tests at once; the files' order and their fixtures are the same with any number.
+AT_ONCE ?= 2
+
 VENV   := .venv
 BIN    := $(VENV)/bin
 SHARED ?= ../shared
@@ -44,7 +47,7 @@ demo: $(VENV)/.base
 	$(BIN)/onrecord read examples/harbour.txt
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile
 
 check: format lint types imports test
 

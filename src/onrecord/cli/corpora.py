@@ -190,7 +190,7 @@ def in_words(p: Progress) -> str:
     rate = p.articles / p.seconds if p.seconds else 0.0
     left = p.seconds / p.done * (p.units - p.done) if p.done else 0.0
     parts = [f"{p.stage}: {p.done} of {p.units} units"]
-    if p.stage != "compare":
+    if p.stage in ("extract", "read"):
         parts += [f"{p.articles} articles ({rate:.1f} a second)", f"{p.failures} failures"]
     if p.done and p.done < p.units:
         parts.append(f"about {left:.0f} s left")

@@ -1,4 +1,4 @@
-"""A corpus is built: sources are planned, extracted, compared and read; last the manifest says that all is there."""
+"""A corpus is built: sources are planned, extracted, compared, read and filed; last the manifest says so."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from typing import Any, Final, Literal
 from onrecord.corpus import duplicates
 from onrecord.corpus.engine import Engine, EngineName, do_units, steadily
 from onrecord.corpus.extract import Wanted
+from onrecord.corpus.filing import groups
 from onrecord.corpus.layout import FORM, SCHEMAS, CorpusError, Layout, read_json, write_json
 from onrecord.corpus.remote import is_address, is_remote
 from onrecord.corpus.sources import Unit, inputs, plan, unit_of
-from onrecord.corpus.units import EXTRACT, READ
+from onrecord.corpus.units import EXTRACT, FILE, READ
 from onrecord.corpus.watch import crew, dismiss
 
-STAGES: Final = ("extract", "compare", "read")
 _VERSIONS: Final = ("onrecord", "daft", "ray", "fastwarc", "pyarrow", "trafilatura", "onnxruntime")
 
 
@@ -28,7 +28,8 @@ _VERSIONS: Final = ("onrecord", "daft", "ray", "fastwarc", "pyarrow", "trafilatu
 class Progress:
     """How far a build is: in which stage, how many of its units are done, what they held, and for how long it runs.
 
-    articles: those extracted or, in the last stage, read. seconds: since the stage began.
+    stage: "extract", "compare", "read" or "file". articles: those extracted or, later, read. seconds: since the stage
+    began.
     """
 
     stage: str
@@ -142,7 +143,7 @@ class _Build:
             write_json(compared, found)
             self.tell(Progress("compare", 1, 1, 0, 0, time.monotonic() - begin))
         notes = self._read()
-        manifest = self._manifest(notes, found)
+        manifest = self._manifest(notes, self._file(notes), found)
         write_json(self.layout.manifest, manifest)
         shutil.rmtree(self.layout.work, ignore_errors=True)
         return manifest
@@ -167,14 +168,22 @@ class _Build:
             self.tell(Progress("read", len(notes), len(self.units), articles, failures, seconds))
         return [notes[u.number] for u in self.units]
 
-    def _manifest(self, notes: list[dict[str, Any]], found: dict[str, Any]) -> dict[str, Any]:
+    def _file(self, notes: list[dict[str, Any]]) -> dict[str, Any]:
+        begin = time.monotonic()
+        files: dict[str, Any] = {}
+        parts = groups(self.units, notes)
+        articles, failures = (sum(note["counts"][table] for note in notes) for table in ("articles", "failures"))
+        for n, (_, note) in enumerate(do_units(self.engine, FILE, self.layout, parts, self.wanted), start=1):
+            files |= note["files"]
+            self.tell(Progress("file", n, len(parts), articles, failures, time.monotonic() - begin))
+        return files
+
+    def _manifest(self, notes: list[dict[str, Any]], files: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
         counts: Counter[str] = Counter()
         left: Counter[str] = Counter()
-        files: dict[str, Any] = {}
         for note in notes:
             counts.update(note["counts"])
             left.update(note["left_out"])
-            files |= note["files"]
         models = sorted({(name, digest) for note in notes for name, digest in note["models"]})
         return {
             "form": FORM,

@@ -13,7 +13,7 @@ from onrecord.corpus import remote
 from onrecord.errors import InputError
 from onrecord.ingest import files
 
-Kind = Literal["warc", "jsonl", "parquet", "files"]
+Kind = Literal["warc", "jsonl", "parquet", "files", "units"]
 
 _ENDINGS: Final[dict[str, Kind]] = {
     ".warc": "warc", ".warc.gz": "warc", ".warc.wet.gz": "warc", ".arc.gz": "warc",
@@ -43,7 +43,8 @@ class Input:
 class Unit:
     """A part of an input that is read at once: its bytes from `begin` to `end`, or (Parquet) groups of rows.
 
-    `files` are pages that lie in a file each, of which `place` is the folder.
+    `files` are pages that lie in a file each, of which `place` is the folder. Of the kind `units` are groups of such
+    parts, which are filed together (see `filing`).
     """
 
     number: int

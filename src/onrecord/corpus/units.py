@@ -10,25 +10,14 @@ All of it is done in a worker process, step by step, so that it is known which p
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import pyarrow as pa
-
 from onrecord.corpus.extract import Extracted, LeftOut, Wanted, extract, month_of, wanted_of
-from onrecord.corpus.layout import (
-    PARTITIONED,
-    SCHEMAS,
-    Layout,
-    read_json,
-    read_table,
-    write_json,
-    write_rows,
-    write_table,
-)
+from onrecord.corpus.filing import Staged, file
+from onrecord.corpus.layout import SCHEMAS, Layout, read_json, read_table, write_json, write_rows
 from onrecord.corpus.opening import pieces
 from onrecord.corpus.pages import Fault, Lost, Passed, Place, Raw
 from onrecord.corpus.sources import Unit
@@ -42,9 +31,7 @@ if TYPE_CHECKING:
 
 EXTRACT: Final = "extract"
 READ: Final = "read"
-_HELD: Final = 4000
-"""So many rows are held as Python's values, which take ten times the memory of Arrow's, before they become these."""
-
+FILE: Final = "file"
 _BROKEN: Final = 20
 """Where the reader fails at the first so many articles of a unit, the reader is at fault, and not they."""
 
@@ -55,7 +42,7 @@ Message = tuple[Literal["begin", "over", "end", "problem"], Any]
 class Task:
     """What a worker is to do: one stage of a unit of the corpus at `root`.
 
-    stage: EXTRACT or READ. wanted: what `Wanted.as_dict` gives. lost: pages at which workers were lost; each is a
+    stage: EXTRACT, READ or FILE. wanted: what `Wanted.as_dict` gives. lost: pages at which workers were lost; each is a
     failure without being tried again.
     """
 
@@ -68,8 +55,8 @@ class Task:
 
 def note_of(layout: Layout, stage: str, unit: Unit) -> dict[str, Any] | None:
     """Return what was noted of a unit when its stage was done, None where it is still to be done."""
-    folder = layout.pages if stage == EXTRACT else layout.read
-    return read_json(folder / f"{unit.name}.json")
+    folders = {EXTRACT: layout.pages, READ: layout.read, FILE: layout.filed}
+    return read_json(folders[stage] / f"{unit.name}.json")
 
 
 def steps(task: Task) -> Iterator[Message]:
@@ -78,7 +65,7 @@ def steps(task: Task) -> Iterator[Message]:
     try:
         note = note_of(layout, task.stage, task.unit)
         if note is None:
-            note = yield from (_extract if task.stage == EXTRACT else _read)(layout, task)
+            note = yield from _STAGES[task.stage](layout, task)
     except OnrecordError as error:
         yield "problem", str(error)
     else:
@@ -131,14 +118,14 @@ def _read(layout: Layout, task: Task) -> Generator[Message, None, dict[str, Any]
     twins, repeats = decided(layout, unit)
     before = note_of(layout, EXTRACT, unit) or {"failures": [], "left_out": {}}
     reader = shared_reader()  # loaded before there is a page in hand, whose time it would take
-    filed = _Filed(layout, unit)
+    staged = Staged(layout, unit)
     failures: list[Row] = list(before["failures"])
     tried = broken = 0
     pages = read_table(layout.pages / f"{unit.name}.parquet").to_pylist()
     if drop:
         for n in sorted(twins):
             row = pages[n] | {"corrections": [], "statements": None, "duplicate_of": twins[n]}
-            filed.add("articles", month_of(row["published"]), [row])
+            staged.add("articles", month_of(row["published"]), [row])
     for n, row in enumerate(pages):
         if n in repeats or (drop and n in twins):
             continue
@@ -163,15 +150,27 @@ def _read(layout: Layout, task: Task) -> Generator[Message, None, dict[str, Any]
         for one in (article, *found["statements"]):
             one["duplicate_of"] = twins.get(n)
         for table, some in found.items():
-            filed.add(table, month_of(article["published"]), some)
-    files = filed.write(failures)
+            staged.add(table, month_of(article["published"]), some)
+    staged.add("failures", None, failures)
+    written = staged.write()
     left = Counter(before["left_out"])
     left["repeat"] += len(repeats)
-    counts = {table: sum(f["rows"] for f in files.values() if f["table"] == table) for table in SCHEMAS}
+    counts = {table: sum(n for _, n in written[table]["months"]) if table in written else 0 for table in SCHEMAS}
     models = [(reader.encoder.name, reader.encoder.sha256)] if counts["articles"] else []
-    note = {"counts": counts, "left_out": dict(sorted(left.items())), "models": models, "files": files}
+    note = {"counts": counts, "left_out": dict(sorted(left.items())), "models": models, "staged": written}
     write_json(layout.read / f"{unit.name}.json", note)
     return note
+
+
+def _file(layout: Layout, task: Task) -> Generator[Message, None, dict[str, Any]]:
+    yield from ()  # no page is in hand
+    group = task.unit
+    note = {"files": file(layout, group)}
+    write_json(layout.filed / f"{group.name}.json", note)
+    return note
+
+
+_STAGES: Final = {EXTRACT: _extract, READ: _read, FILE: _file}
 
 
 def _rows(page: Row, reader: Reader) -> dict[str, list[Row]] | Fault:
@@ -183,47 +182,6 @@ def _rows(page: Row, reader: Reader) -> dict[str, list[Row]] | Fault:
     except Exception as error:  # one article in which the reader has a fault costs no other
         reason = f"it cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
         return Fault(Place(page["offset"]), page["url"] or page["name"], "error", reason)
-
-
-class _Filed:
-    """The rows that a unit has in each table and month."""
-
-    def __init__(self, layout: Layout, unit: Unit):
-        self._layout, self._unit = layout, unit
-        self._rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        self._tables: dict[tuple[str, str], list[pa.Table]] = defaultdict(list)
-        self._held = 0
-
-    def add(self, table: str, month: str, rows: list[Row]) -> None:
-        """Add rows to a table's month."""
-        if rows:
-            self._rows[table, month] += rows
-            self._held += len(rows)
-        if self._held >= _HELD:
-            self._settle()
-
-    def _settle(self) -> None:
-        for (table, month), rows in self._rows.items():
-            self._tables[table, month].append(pa.Table.from_pylist(rows, schema=SCHEMAS[table]))
-        self._rows.clear()
-        self._held = 0
-
-    def write(self, failures: list[Row]) -> dict[str, Any]:
-        """Write all rows, and the failures; return every file with its table, rows and digest."""
-        self._settle()
-        files: dict[str, Any] = {}
-        for table, month in sorted(self._tables, key=lambda key: (PARTITIONED.index(key[0]), key[1])):
-            some = self._tables.pop((table, month))
-            whole = some[0] if len(some) == 1 else pa.concat_tables(some).combine_chunks()
-            path = self._layout.part(table, month, self._unit.name)
-            files[self._named(path)] = {"table": table, **write_table(path, whole)}
-        if failures:
-            path = self._layout.part("failures", None, self._unit.name)
-            files[self._named(path)] = {"table": "failures", **write_rows(path, failures, SCHEMAS["failures"])}
-        return files
-
-    def _named(self, path: Path) -> str:
-        return path.relative_to(self._layout.root).as_posix()
 
 
 def decided(layout: Layout, unit: Unit) -> tuple[dict[int, str], set[int]]:

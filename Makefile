@@ -11,7 +11,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-# So many tests at once; the files' order and their fixtures are the same with any number.
+# So many files of tests at once.
 AT_ONCE ?= 2
 
 VENV   := .venv

@@ -20,6 +20,8 @@ from typer.testing import CliRunner
 
 from onrecord.cli import app
 from onrecord.corpus import link, linking, load, report
+from onrecord.corpus.engine import Engine, spread
+from onrecord.corpus.fingerprints import number_of
 from onrecord.corpus.layout import CorpusError
 from onrecord.corpus.linking import PER_ONE, meeting
 from onrecord.corpus.loading import Selection
@@ -67,6 +69,28 @@ def test_a_copy_leads_back_to_the_article_that_was_first(built: Built, links: di
     assert origin.keys() == {r["id"] for r in built.rows("articles")}
     assert origin[ids["https://other.example/copied"]] == ids[address(2)]
     assert min(max(c["of_one"], c["of_other"]) for c in links["copies"]) > origin_copies.CONTAINED
+
+
+def test_how_many_are_compared_at_once_changes_nothing(
+    built: Built, links: dict[str, list[dict]], monkeypatch: pytest.MonkeyPatch
+):
+    before = link(built.folder)
+    assert before["counts"]["copies"] == len(links["copies"]) > 0
+    monkeypatch.setattr(linking, "_AT_ONCE", 4)
+    monkeypatch.setattr(linking, "_PAIRS_AT_ONCE", 3)
+    assert link(built.folder) == before
+
+
+def test_keys_are_told_apart_after_they_went_through_the_engine():
+    keys = ["ffffffffffffffff", "fffffffffffffffd", "8000000000000002", "8000000000000004", "0000000000000006"]
+    daft_type = daft.DataType.list(daft.DataType.struct({"n": daft.DataType.uint64()}))
+    tells = spread(Engine("local", 1), lambda c: [[{"n": number_of(k)} for k in keys] for _ in c], daft_type, batch=1)
+    told = daft.from_pydict({"file": ["one"]}).select(tells(daft.col("file")).alias("t")).explode("t")
+    told = told.select(daft.col("t").get("n").alias("n")).collect()
+    assert [row["n"] for row in told.to_pylist()] == [number_of(k) for k in keys]
+    assert len(set(map(number_of, keys))) == len(keys)
+    halves = [part.count_rows() for part in linking._parts(daft, told, "n", 2)]
+    assert sorted(halves) == [2, 3], "by their last digit, which a float would have lost"
 
 
 def test_how_many_are_looked_up_at_once_changes_nothing(monkeypatch: pytest.MonkeyPatch):

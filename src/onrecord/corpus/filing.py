@@ -17,7 +17,7 @@ from onrecord.corpus.sources import Unit
 from onrecord.corpus.tables import Row
 
 GROUP: Final = 16 << 20
-"""Bytes of rows, as Arrow holds them, from which on a group is closed: some 3,000 short articles. Whoever reads a file
+"""Bytes of rows, as Arrow holds them, from which on a group is closed: some 4,500 short articles. Whoever reads a file
 into Python's values needs ten times as much memory, and several read at once."""
 _HELD: Final = 4000
 """So many rows are held as Python's values, which take ten times the memory of Arrow's, before they become these."""

@@ -34,8 +34,8 @@ _NOTHING: Final = np.empty(0, dtype=np.int64)
 
 
 def number_of(key: str) -> int:
-    """Return a key of 16 hexadecimal digits as a number."""
-    return int(key, 16)
+    """Return a key of 16 hexadecimal digits as a number of 63 bits: Daft takes Python's larger ones for floats."""
+    return int(key, 16) >> 1
 
 
 def packed(runs: Hashes) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -35,8 +35,12 @@ PER_ONE: Final = 16
 """With so many others each is compared at most, those with which it shares the most that few others have."""
 _SHARED: Final = 4
 """Runs of words that two articles' samples share at least (origin_copies.FEWEST)."""
-_AT_ONCE: Final = 50_000
+_AT_ONCE: Final = 20_000
 """Things that are looked up together: each meets up to PER_NUMBER for each of its numbers, of which PER_ONE stay."""
+_WEIGHT: Final = 1 << 20
+"""Of a number that one thing has alone; of one that n have it is an n-th."""
+_PAIRS_AT_ONCE: Final = 150_000
+"""Pairs that are compared together, with a kilobyte or more of JSON each."""
 _LINK: Final = pa.schema(
     [("one", pa.string()), ("other", pa.string()), ("sign", pa.int8()), ("score", pa.float64()),
      ("explanation", pa.string())]
@@ -168,17 +172,26 @@ def _compared(engine: Engine, files: list[str], tell: Any, judge: Any, schema: p
     told = things.select(tells(col("file")).alias("t")).explode("t").where(~col("t").is_null())
     told = told.select(*(col("t").get(name).alias(name) for name in ("n", "asks", "has", "row"))).collect()
     pairs = meeting(daft, told, shared)
-    # JSON of both sides comes by two joins, that of the first once for all that it is compared with; each pair then
-    # costs what the rules cost, and nothing else.
-    left = told.select(col("n").alias("one"), col("row").alias("first"))
-    right = told.select(col("n").alias("other"), col("row").alias("second"))
-    others = pairs.join(right, on="other").groupby("one").agg(col("second").list_agg().alias("others"))
-    both = others.join(left, on="one")
     type_ = daft.DataType.from_arrow_type(pa.list_(pa.struct(list(schema))))
     judges = spread(engine, _judging(judge), type_, batch=500)
-    said = both.select(judges(col("first"), col("others")).alias("said")).explode("said")
-    said = said.where(~col("said").is_null()).select(*(col("said").get(name).alias(name) for name in schema.names))
-    return _sorted(said.to_arrow().cast(schema))
+    # JSON of both sides comes by two joins, that of the first once for all that it is compared with; each pair then
+    # costs what the rules cost, and nothing else. So many at once are joined that their JSON fits into memory.
+    left = told.select(col("n").alias("one"), col("row").alias("first"))
+    right = told.select(col("n").alias("other"), col("row").alias("second"))
+    said = []
+    for some in _parts(daft, pairs, "one", -(-pairs.count_rows() // _PAIRS_AT_ONCE)):
+        others = some.join(right, on="other").groupby("one").agg(col("second").list_agg().alias("others"))
+        told_of = others.join(left, on="one").select(judges(col("first"), col("others")).alias("said")).explode("said")
+        told_of = told_of.where(~col("said").is_null())
+        said.append(told_of.select(*(col("said").get(name).alias(name) for name in schema.names)).to_arrow())
+    return _sorted(pa.concat_tables(said).cast(schema)) if said else schema.empty_table()
+
+
+def _parts(daft: Any, frame: DataFrame, key: str, count: int) -> Iterator[DataFrame]:
+    """Yield the rows of a table in so many parts of about the same size; those of one key are in one part."""
+    part_of = daft.col(key) % daft.lit(max(1, count)).cast(daft.DataType.uint64())
+    for part in range(max(1, count)):
+        yield frame.where(part_of == part)
 
 
 def meeting(daft: Any, told: DataFrame, shared: int) -> DataFrame:
@@ -189,28 +202,36 @@ def meeting(daft: Any, told: DataFrame, shared: int) -> DataFrame:
     looked up that what they meet fits into memory.
     """
     col, window = daft.col, daft.Window
+    parts = -(-told.count_rows() // _AT_ONCE)
     has = told.select("n", col("has").alias("number")).explode("number").where(~col("number").is_null())
     rank = daft.functions.row_number().over(window().partition_by("number").order_by("n"))
-    weight = 1 / col("n").count().over(window().partition_by("number"))
-    has = has.with_columns({"rank": rank, "weight": weight}).where(col("rank") <= PER_NUMBER)
-    has = has.select("number", "weight", col("n").alias("there")).collect()
+    # Whole numbers, whose sum is the same in whatever order an engine adds them.
+    weight = (_WEIGHT / col("n").count().over(window().partition_by("number"))).cast(daft.DataType.int64())
+    has = _whole(
+        some.with_columns({"rank": rank, "weight": weight})
+        .where(col("rank") <= PER_NUMBER)
+        .select("number", "weight", col("n").alias("there"))
+        for some in _parts(daft, has, "number", parts)
+    )
     best = window().partition_by("n").order_by(["weight", "shared", "there"], desc=[True, True, False])
     low, high = (
         daft.functions.when(col("n") < col("there"), a).otherwise(b)
         for a, b in ((col("n"), col("there")), (col("there"), col("n")))
     )
-    parts = max(1, -(-told.count_rows() // _AT_ONCE))
-    part_of = col("n") % daft.lit(parts).cast(daft.DataType.uint64())
     met = []
-    for part in range(parts):
-        some = told.where(part_of == part).select("n", col("asks").alias("number"))
-        asks = some.explode("number").where(~col("number").is_null())
+    for some in _parts(daft, told, "n", parts):
+        asks = some.select("n", col("asks").alias("number")).explode("number").where(~col("number").is_null())
         counted = asks.join(has, on="number").where(col("n") != col("there")).groupby("n", "there")
         counted = counted.agg(col("number").count().alias("shared"), col("weight").sum())
         counted = counted.where(col("shared") >= shared)
         ranked = counted.with_column("rank", daft.functions.row_number().over(best)).where(col("rank") <= PER_ONE)
-        met.append(ranked.select(low.alias("one"), high.alias("other")).collect())
-    return reduce(lambda one, other: one.concat(other), met).distinct()
+        met.append(ranked.select(low.alias("one"), high.alias("other")))
+    return _whole(met).distinct()
+
+
+def _whole(parts: Iterable[DataFrame]) -> DataFrame:
+    """Return the rows of all parts; each is worked out before the next one, so that one at a time takes memory."""
+    return reduce(lambda one, other: one.concat(other), [part.collect() for part in parts])
 
 
 def _telling(tell: Any) -> Any:

@@ -35,12 +35,13 @@ PER_ONE: Final = 16
 """With so many others each is compared at most, those with which it shares the most that few others have."""
 _SHARED: Final = 4
 """Runs of words that two articles' samples share at least (origin_copies.FEWEST)."""
-_AT_ONCE: Final = 20_000
-"""Things that are looked up together: each meets up to PER_NUMBER for each of its numbers, of which PER_ONE stay."""
+_AT_ONCE: Final = 10_000
+"""Things that are looked up together, for each worker, whose machine has memory for it: each meets up to PER_NUMBER for
+each of its numbers, of which PER_ONE stay."""
 _WEIGHT: Final = 1 << 20
 """Of a number that one thing has alone; of one that n have it is an n-th."""
-_PAIRS_AT_ONCE: Final = 150_000
-"""Pairs that are compared together, with a kilobyte or more of JSON each."""
+_PAIRS_AT_ONCE: Final = 75_000
+"""Pairs that are compared together, likewise, with a kilobyte or more of JSON each."""
 _LINK: Final = pa.schema(
     [("one", pa.string()), ("other", pa.string()), ("sign", pa.int8()), ("score", pa.float64()),
      ("explanation", pa.string())]
@@ -171,7 +172,7 @@ def _compared(engine: Engine, files: list[str], tell: Any, judge: Any, schema: p
     tells = spread(engine, _telling(tell), type_, batch=1)
     told = things.select(tells(col("file")).alias("t")).explode("t").where(~col("t").is_null())
     told = told.select(*(col("t").get(name).alias(name) for name in ("n", "asks", "has", "row"))).collect()
-    pairs = meeting(daft, told, shared)
+    pairs = meeting(daft, told, shared, engine.count()).collect()
     type_ = daft.DataType.from_arrow_type(pa.list_(pa.struct(list(schema))))
     judges = spread(engine, _judging(judge), type_, batch=500)
     # JSON of both sides comes by two joins, that of the first once for all that it is compared with; each pair then
@@ -179,12 +180,12 @@ def _compared(engine: Engine, files: list[str], tell: Any, judge: Any, schema: p
     left = told.select(col("n").alias("one"), col("row").alias("first"))
     right = told.select(col("n").alias("other"), col("row").alias("second"))
     said = []
-    for some in _parts(daft, pairs, "one", -(-pairs.count_rows() // _PAIRS_AT_ONCE)):
+    for some in _parts(daft, pairs, "one", -(-pairs.count_rows() // (_PAIRS_AT_ONCE * engine.count()))):
         others = some.join(right, on="other").groupby("one").agg(col("second").list_agg().alias("others"))
         told_of = others.join(left, on="one").select(judges(col("first"), col("others")).alias("said")).explode("said")
         told_of = told_of.where(~col("said").is_null())
         said.append(told_of.select(*(col("said").get(name).alias(name) for name in schema.names)).to_arrow())
-    return _sorted(pa.concat_tables(said).cast(schema)) if said else schema.empty_table()
+    return _sorted(pa.concat_tables(said).cast(schema))
 
 
 def _parts(daft: Any, frame: DataFrame, key: str, count: int) -> Iterator[DataFrame]:
@@ -194,7 +195,7 @@ def _parts(daft: Any, frame: DataFrame, key: str, count: int) -> Iterator[DataFr
         yield frame.where(part_of == part)
 
 
-def meeting(daft: Any, told: DataFrame, shared: int) -> DataFrame:
+def meeting(daft: Any, told: DataFrame, shared: int, workers: int = 1) -> DataFrame:
     """Return the pairs (`one` < `other`) that share the most, for each thing at most PER_ONE.
 
     A number counts the less the more things have it. Otherwise those that come first where many hang together would
@@ -202,7 +203,7 @@ def meeting(daft: Any, told: DataFrame, shared: int) -> DataFrame:
     looked up that what they meet fits into memory.
     """
     col, window = daft.col, daft.Window
-    parts = -(-told.count_rows() // _AT_ONCE)
+    parts = -(-told.count_rows() // (_AT_ONCE * workers))
     has = told.select("n", col("has").alias("number")).explode("number").where(~col("number").is_null())
     rank = daft.functions.row_number().over(window().partition_by("number").order_by("n"))
     # Whole numbers, whose sum is the same in whatever order an engine adds them.

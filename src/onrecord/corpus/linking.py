@@ -189,9 +189,10 @@ def _compared(engine: Engine, files: list[str], tell: Any, judge: Any, schema: p
 
 
 def _parts(daft: Any, frame: DataFrame, key: str, count: int) -> Iterator[DataFrame]:
-    """Yield the rows of a table in so many parts of about the same size; those of one key are in one part."""
-    part_of = daft.col(key) % daft.lit(max(1, count)).cast(daft.DataType.uint64())
-    for part in range(max(1, count)):
+    """Yield the rows of a table in `count` parts of about the same size, one at least; those of one key are in one."""
+    count = max(1, count)
+    part_of = daft.col(key) % daft.lit(count).cast(daft.DataType.uint64())
+    for part in range(count):
         yield frame.where(part_of == part)
 
 

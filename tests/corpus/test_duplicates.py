@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("daft")
 
+from onrecord.corpus import duplicates
 from onrecord.corpus.components import components
 from onrecord.corpus.duplicates import minima, near_pairs
 from onrecord.corpus.engine import Engine
@@ -39,6 +40,18 @@ def test_nearly_all_copies_are_found_and_nothing_else():
     assert len(found) >= 0.98 * 300
     two = daft.from_pydict({"n": [0, 1], "text": [text(1), text(2)]})
     assert near_pairs(daft, two.select("n", minima(daft).alias("minima"))).num_rows == 0
+
+
+@pytest.mark.parametrize("at_once", [1, 60 * 5, 60 * 31])
+def test_how_many_bands_are_looked_at_together_changes_nothing(at_once: int, monkeypatch: pytest.MonkeyPatch):
+    daft = Engine().daft()
+    originals = [text(n) for n in range(30)]
+    texts = [*originals, *(altered(t, n, 4) for n, t in enumerate(originals))]
+    signed = daft.from_pydict({"n": list(range(60)), "text": texts}).select("n", minima(daft).alias("minima"))
+    whole = near_pairs(daft, signed).to_pylist()
+    assert len(whole) > 20
+    monkeypatch.setattr(duplicates, "_AT_ONCE", at_once)
+    assert near_pairs(daft, signed).to_pylist() == whole
 
 
 @pytest.mark.parametrize("seed", range(20))

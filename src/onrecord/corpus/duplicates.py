@@ -7,6 +7,7 @@ Two texts that share 70 % of their runs agree in some band in all but three of a
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -25,6 +26,8 @@ RUN: Final = 5
 """Words of one run."""
 ALIKE: Final = 0.7
 """The share of all their runs from which on two texts are near-duplicates: three words changed in every hundred."""
+_AT_ONCE: Final = 1_000_000
+"""Bands that are looked at together, of all texts; they take some 300 bytes each."""
 FEWEST_WORDS: Final = 25
 """A shorter text is nobody's own."""
 _SCHEMA: Final = pa.schema([("unit", pa.string()), ("row", pa.int64()), ("of", pa.string())])
@@ -88,10 +91,15 @@ def near_pairs(daft: Any, signed: DataFrame, *, alike: float = ALIKE) -> pa.Tabl
     """
     col = daft.col
     signed = signed.collect()
-    banded = signed.select("n", _bands(daft)(col("minima")).alias("band")).explode("band")
-    firsts = banded.groupby("band").agg(col("n").min().alias("one"), col("n").count().alias("many"))
-    met = banded.join(firsts.where(col("many") > 1), on="band").where(col("n") != col("one"))
-    pairs = met.select("one", col("n").alias("other")).distinct()
+    at_once = min(max(_AT_ONCE // max(1, signed.count_rows()), 1), BANDS)
+    met = []
+    for first in range(0, BANDS, at_once):
+        bands = _bands(daft, first, min(first + at_once, BANDS))
+        banded = signed.select("n", bands(col("minima")).alias("band")).explode("band")
+        firsts = banded.groupby("band").agg(col("n").min().alias("one"), col("n").count().alias("many"))
+        some = banded.join(firsts.where(col("many") > 1), on="band").where(col("n") != col("one"))
+        met.append(some.select("one", col("n").alias("other")).distinct().collect())
+    pairs = reduce(lambda one, other: one.concat(other), met).distinct()
     left = signed.select(col("n").alias("one"), col("minima").alias("first"))
     right = signed.select(col("n").alias("other"), col("minima").alias("second"))
     compared = pairs.join(left, on="one").join(right, on="other")
@@ -105,16 +113,16 @@ def _matrix(column: Any) -> Any:
     return flat.flatten().to_numpy(zero_copy_only=False).astype(np.uint64).reshape(-1, HASHES)
 
 
-def _bands(daft: Any) -> Any:
-    """Return the expression that makes of each text's minima the numbers of its bands."""
+def _bands(daft: Any, first: int, stop: int) -> Any:
+    """Return the expression that makes of each text's minima its bands' numbers, from `first` to before `stop`."""
 
     def bands(minima: Any) -> Any:
-        parts = _matrix(minima).reshape(-1, BANDS, HASHES // BANDS)
-        mixed = np.broadcast_to(np.arange(1, BANDS + 1, dtype=np.uint64), parts.shape[:2]).copy()
+        parts = _matrix(minima).reshape(-1, BANDS, HASHES // BANDS)[:, first:stop]
+        mixed = np.broadcast_to(np.arange(first + 1, stop + 1, dtype=np.uint64), parts.shape[:2]).copy()
         for k in range(parts.shape[2]):
             mixed = (mixed ^ parts[:, :, k]) * np.uint64(0x9E3779B97F4A7C15)
             mixed ^= mixed >> np.uint64(29)
-        return pa.FixedSizeListArray.from_arrays(pa.array(mixed.ravel()), BANDS).cast(pa.list_(pa.uint64()))
+        return pa.FixedSizeListArray.from_arrays(pa.array(mixed.ravel()), stop - first).cast(pa.list_(pa.uint64()))
 
     return daft.func.batch(return_dtype=daft.DataType.list(daft.DataType.uint64()))(bands)
 

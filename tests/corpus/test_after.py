@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from onrecord.corpus.layout import CorpusError
 from onrecord.corpus.linking import PER_ONE, meeting
 from onrecord.corpus.loading import Selection
 from onrecord.record import claims, origin_copies, utterances
+from onrecord.record.claim_groups import Pair, grouped, joined
 from onrecord.record.store import Store
 
 
@@ -79,6 +81,19 @@ def test_how_many_are_compared_at_once_changes_nothing(
     monkeypatch.setattr(linking, "_AT_ONCE", 4)
     monkeypatch.setattr(linking, "_PAIRS_AT_ONCE", 3)
     assert link(built.folder) == before
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_links_in_order_make_the_groups_that_the_record_makes(seed: int):
+    r = random.Random(seed)
+    keys = [f"{n:016x}" for n in r.sample(range(1 << 40), 12)]
+    rows = [
+        {"one": min(pair), "other": max(pair), "sign": r.choice((1, 1, -1)), "score": r.choice((0.5, 0.75, 1.0))}
+        for pair in (r.sample(keys, 2) for _ in range(r.randint(0, 20)))
+    ]
+    table = pa.Table.from_pylist([row | {"explanation": ""} for row in rows], schema=linking._LINK)
+    pairs = [Pair(**row) for row in rows]
+    assert joined(linking._surest_first(table)) == grouped(pairs)
 
 
 def test_keys_are_told_apart_after_they_went_through_the_engine():

@@ -23,7 +23,7 @@ from onrecord.corpus.components import components
 from onrecord.corpus.engine import Engine, EngineName, spread, steadily
 from onrecord.corpus.fingerprints import article_files, related, statement_files
 from onrecord.corpus.layout import Layout, batches, write_json, write_table
-from onrecord.record.claim_groups import Pair, grouped
+from onrecord.record.claim_groups import Pair, joined
 from onrecord.record.naming import digest
 
 if TYPE_CHECKING:
@@ -111,8 +111,7 @@ def _sayings(engine: Engine, layout: Layout, origins: Mapping[str, str]) -> dict
         if kind == "claim":
             links = _with(links, list(related(layout)))
         out[f"{kind}_links"] = links
-        columns = (links[name].to_pylist() for name in ("one", "other", "sign", "score"))
-        groups[kind] = grouped(map(Pair, *columns))
+        groups[kind] = joined(_surest_first(links))
     known = _statements(layout, {key for kind in groups.values() for g in kind for key in g})
     for kind, made in groups.items():
         members = [
@@ -123,6 +122,13 @@ def _sayings(engine: Engine, layout: Layout, origins: Mapping[str, str]) -> dict
         ]  # fmt: skip
         out[f"{kind}s"] = pa.Table.from_pylist(members, schema=_MEMBER)
     return out
+
+
+def _surest_first(links: pa.Table) -> Iterator[Pair]:
+    """Yield links as pairs, in the order in which `grouped` takes them."""
+    order = [("score", "descending"), ("one", "ascending"), ("other", "ascending"), ("sign", "descending")]
+    for some in links.select(["one", "other", "sign", "score"]).sort_by(order).to_batches(max_chunksize=10_000):
+        yield from map(Pair, *(column.to_pylist() for column in some.columns))
 
 
 def _with(links: pa.Table, some: list[dict[str, Any]]) -> pa.Table:

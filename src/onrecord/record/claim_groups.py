@@ -86,7 +86,15 @@ def grouped(
         apart.setdefault(a, set()).add(b)
         apart.setdefault(b, set()).add(a)
     settled_pairs = [Pair(a, b, 1, 2.0) for a, b in same]
-    order = sorted([*settled_pairs, *pairs], key=lambda p: (-p.score, *sorted((p.one, p.other)), -p.sign))
+    return joined(sorted([*settled_pairs, *pairs], key=lambda p: (-p.score, *sorted((p.one, p.other)), -p.sign)), apart)
+
+
+def joined(order: Iterable[Pair], apart: Mapping[str, set[str]] | None = None) -> list[dict[str, int]]:
+    """Return the groups that pairs make one after the other, the surest first; see `grouped`.
+
+    Where there are millions, whoever has them in order need not hold them all. apart: for each key those that it must
+    not share a group with.
+    """
     home: dict[str, str] = {}
     side: dict[str, int] = {}
     members: dict[str, list[str]] = {}

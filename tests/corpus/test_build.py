@@ -256,6 +256,12 @@ def test_going_on_with_other_options_or_other_inputs_is_refused(built: Built, tm
         build(copy, folder)
     with pytest.raises(CorpusError, match="other options"):
         build(copy, folder, resume=True, news=True)
+    plan = folder / "work" / "plan.json"
+    whole = plan.read_text(encoding="utf-8")
+    plan.write_text(json.dumps({k: v for k, v in json.loads(whole).items() if k != "work"}), encoding="utf-8")
+    with pytest.raises(CorpusError, match="another version"):  # one that left its work in another form, and did not say
+        build(copy, folder, resume=True)
+    plan.write_text(whole, encoding="utf-8")
     copy.write_bytes(copy.read_bytes()[:-1])
     with pytest.raises(CorpusError, match="not what they were"):
         build(copy, folder, resume=True)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ for _needed in ("daft", "fastwarc", "pyarrow", "sqlalchemy"):
 
 from built import Built
 
+from onrecord.cli.corpora import in_words
 from onrecord.corpus import build, filing
 from onrecord.corpus.building import Progress
 from onrecord.corpus.filing import groups
@@ -68,6 +70,21 @@ def test_in_many_groups_the_rows_are_the_same(built: Built, tmp_path: Path, monk
         assert sorted(map(str, other.rows(table))) == sorted(map(str, built.rows(table))), table
 
 
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [
+        (
+            Progress("read", 1, 2, 100, 3, 4.0),
+            "read: 1 of 2 units, 100 articles (25.0 a second), 3 failures, about 4 s left",
+        ),
+        (Progress("file", 1, 3, 100, 3, 4.0), "file: 1 of 3 units, about 8 s left"),
+        (Progress("file", 3, 3, 100, 3, 12.0), "file: 3 of 3 units"),
+    ],
+)
+def test_progress_counts_articles_where_they_are_what_is_done(progress: Progress, words: str):
+    assert in_words(progress) == words
+
+
 class EndedError(Exception):
     """The build was ended by the test."""
 
@@ -88,10 +105,12 @@ def test_a_build_that_ended_while_it_filed_goes_on_there(built: Built, tmp_path:
     whole = build(built.sources, tmp_path / "whole", unit_bytes=1500)
     ended_while_filing(built, tmp_path / "c")
     there = Layout(tmp_path / "c")
-    filed = {p: p.stat().st_mtime_ns for p in there.filed.glob("*.json")}
+    notes = [json.loads(p.read_text(encoding="utf-8")) for p in there.filed.glob("*.json")]
+    filed = {there.root / name: (there.root / name).stat().st_mtime_ns for note in notes for name in note["files"]}
     stages: list[str] = []
     manifest = build(built.sources, there.root, resume=True, on_progress=lambda p: stages.append(p.stage))
     assert filed
+    assert all(path.stat().st_mtime_ns == written for path, written in filed.items()), "what is filed is left alone"
     assert stages[-1] == "file"
     assert manifest["files"] == whole["files"]
     assert not there.work.exists()

@@ -15,7 +15,7 @@ from onrecord.corpus import duplicates
 from onrecord.corpus.engine import Engine, EngineName, do_units, steadily
 from onrecord.corpus.extract import Wanted
 from onrecord.corpus.filing import groups
-from onrecord.corpus.layout import FORM, SCHEMAS, CorpusError, Layout, read_json, write_json
+from onrecord.corpus.layout import FORM, SCHEMAS, WORK, CorpusError, Layout, read_json, write_json
 from onrecord.corpus.remote import is_address, is_remote
 from onrecord.corpus.sources import Unit, inputs, plan, unit_of
 from onrecord.corpus.units import EXTRACT, FILE, READ
@@ -88,14 +88,14 @@ def _begin(
     """Return the plan of a build: the one that is there, or a new one, written before anything is read."""
     place = str(layout.root)
     there = read_json(layout.plan)
-    asked = {"wanted": wanted.as_dict(), "made_by": _code()}
+    asked = {"wanted": wanted.as_dict(), "made_by": _code(), "work": WORK}
     if there is not None:
         if not resume:
             raise CorpusError(place, "a build of it did not end", "Go on with it by --resume, or remove the folder.")
         found, _ = inputs(there["sources"])
         if [i.place for i in found if asdict(i) not in there["inputs"]] or len(found) != len(there["inputs"]):
             raise CorpusError(place, "its inputs are not what they were", "Build anew into another folder.")
-        if any(there[key] != value for key, value in asked.items()):
+        if any(there.get(key) != value for key, value in asked.items()):
             raise CorpusError(
                 place, "it was begun with other options or by another version", "Give the same, or build anew."
             )

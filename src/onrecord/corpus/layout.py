@@ -19,10 +19,11 @@ from onrecord.errors import OnrecordError
 
 FORM: Final = 1
 """Of the tables and the manifest: a program refuses what is of a later one."""
+WORK: Final = 2
+"""Of what a build leaves for itself in `work`: it goes on with its own alone."""
 _SMALL: Final = 64 << 10
 """Bytes of a table that snappy is enough for: zstd begins anew with every column, which takes longer than its work. So
 do a dictionary and statistics of each column; they make such a file larger, and no reader of it faster."""
-PARTITIONED: Final = ("articles", "statements", "speakers", "relations")
 
 
 class CorpusError(OnrecordError):
@@ -173,4 +174,4 @@ def batches(layout: Layout, table: str, columns: Sequence[str] | None = None) ->
         yield month, pq.read_table(path, columns=names, partitioning=None).to_pylist()
 
 
-__all__ = ["PARTITIONED", "SCHEMAS", "CorpusError", "Layout", "batches", "read_json", "write_json", "write_rows"]
+__all__ = ["SCHEMAS", "CorpusError", "Layout", "batches", "read_json", "write_json", "write_rows"]

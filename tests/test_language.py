@@ -156,6 +156,6 @@ def test_furniture_is_not_looked_at() -> None:
 def test_a_long_text_takes_no_longer() -> None:
     text = PARAGRAPHS["en"] * 20_000
     detect(text)
-    begun = time.perf_counter()
+    begun = time.process_time()
     detect(text)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5

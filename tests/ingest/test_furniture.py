@@ -244,7 +244,7 @@ def test_authors_of_metadata(value: str, names: tuple[str, ...]) -> None:
     ],
 )
 def test_no_line_takes_long(line: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     label(line)
     byline.parse(line)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5

@@ -286,9 +286,9 @@ def test_a_page_that_is_mostly_script_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("opened", ["<script>", "<!--", "<svg>", "<style>", "<script"])
 def test_what_is_opened_for_ever_takes_no_time(opened: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     _lightened(opened * 200_000 + "<p>The bridge opened.</p>")
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 @pytest.mark.parametrize(

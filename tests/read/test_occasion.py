@@ -316,9 +316,12 @@ def test_cost_grows_with_the_text() -> None:
             )
             for k, (_, [s]) in enumerate(parts)
         ]
-        begin = time.perf_counter()
-        occasions(text, statements)
-        return time.perf_counter() - begin
+        took = []
+        for _ in range(3):  # of the processor, and the best: other work on the machine is no fault of the text
+            begin = time.process_time()
+            occasions(text, statements)
+            took.append(time.process_time() - begin)
+        return min(took)
 
     seconds(50)
     assert seconds(1600) < 16 * max(seconds(200), 0.005)
